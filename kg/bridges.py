@@ -1,0 +1,206 @@
+"""What joins two claims that are about different things: the bridges that readings lay and ``partOf`` claims state.
+
+Two figures of one text may be a part and its whole, and only somebody's judgement tells that they are. Such a
+judgement is a *reading* (an annotator's, with a note), or it is itself a claim ("this battalion is a part of that
+force"). A part of a part is a part: transitivity holds as long as one sense of "part" is kept, here that of a portion
+of a mass (Winston, Chaffin and Herrmann, A Taxonomy of Part-Whole Relations, Cognitive Science 11, 1987).
+
+A bridge ends at a claim or at an entity; one that ends at an entity reaches every claim whose subject that entity
+is. Claims that are hypothetical, predicted, an opinion, denied or conditional lay no bridge.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kg.model import Alternatives, Claim, is_claim
+from kg.registry import Registry
+from kg.vocabulary import Modality, Polarity, ReadingKind
+
+PART_OF = "partOf"
+
+ELEMENTS = frozenset({"relation", "measure", "place", "counted", "condition", "subject", "object"})
+"""The elements of a claim that must be the same before two claims are set side by side."""
+
+LIFTS: dict[ReadingKind, frozenset[str]] = {
+    ReadingKind.SAME_PROPOSITION: ELEMENTS,
+    ReadingKind.PART: frozenset({"subject", "measure", "place", "counted"}),
+    # the number and what it counts are the object of a measure, and go with it
+    ReadingKind.PRESUPPOSES: frozenset({"relation", "measure", "object", "place", "counted", "unit"}),
+    ReadingKind.REALISES: ELEMENTS,
+    ReadingKind.DISJOINT: frozenset(),
+    ReadingKind.ADDS_TO: frozenset(),
+}
+"""Which differences a bridge between two claims lifts."""
+
+APART = (ReadingKind.DISJOINT, ReadingKind.ADDS_TO)
+"""The kinds that say that two things have no member in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """One bridge from one end to the other: a reading, or an affirmed ``partOf`` claim (``id`` is its reference)."""
+
+    kind: ReadingKind
+    source: str
+    target: str
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """How two claims are joined: the bridges in their order, the claim on their first side, and what they lift."""
+
+    kind: ReadingKind
+    bridges: tuple[Bridge, ...]
+    source: Claim
+    lifts: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Context:
+    """The claims among which a pair is judged, and every bridge between them, indexed.
+
+    >>> from kg.model import Reading
+    >>> reading = Reading("crew-part", ReadingKind.PART, "tug-crew", "harbour-crew", "editor", (), "all tugs are the port's")
+    >>> context = Context.of([], Registry.of(readings=[reading]))
+    >>> [bridge.id for bridge in context.bridges[ReadingKind.PART, "tug-crew"]]
+    ['crew-part']
+    """
+
+    registry: Registry
+    claims: Mapping[str, Claim]
+    subjects: Mapping[str, tuple[Claim, ...]]
+    bridges: Mapping[tuple[ReadingKind, str], tuple[Bridge, ...]]
+    inverses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim], registry: Registry) -> "Context":
+        """The context that these claims and the registry's readings make."""
+        by_ref = {c.ref: c for c in claims}
+        ordered = [by_ref[ref] for ref in sorted(by_ref)]
+        subjects: dict[str, list[Claim]] = {}
+        for claim in ordered:
+            subjects.setdefault(registry.canonical(claim.subject), []).append(claim)
+        bridges: dict[tuple[ReadingKind, str], list[Bridge]] = {}
+        for bridge in sorted([*_read(registry), *_stated(ordered, registry)], key=lambda b: b.id):
+            if bridge.source != bridge.target:
+                bridges.setdefault((bridge.kind, bridge.source), []).append(bridge)
+        inverses = {t.inverse: t.id for t in registry.terms.values() if t.inverse}
+        inverses.update({t.id: t.inverse for t in registry.terms.values() if t.inverse})
+        return cls(
+            registry,
+            {c.ref: c for c in ordered},
+            {s: tuple(found) for s, found in subjects.items()},
+            {key: tuple(found) for key, found in bridges.items()},
+            inverses,
+        )
+
+    def nodes(self, claim: Claim) -> tuple[str, ...]:
+        """Where a bridge can touch a claim: at itself, and at the entity it is about."""
+        return (claim.ref,) if is_claim(claim.subject) else (claim.ref, self.registry.canonical(claim.subject))
+
+    def members(self, node: str) -> tuple[Claim, ...]:
+        """The claims that a bridge's end reaches: a claim itself, or all claims about an entity."""
+        if is_claim(node):
+            return (self.claims[node],) if node in self.claims else ()
+        return self.subjects.get(node, ())
+
+    def wholes(self, nodes: Iterable[str]) -> dict[str, tuple[Bridge, ...]]:
+        """Everything that these are a part of, with the shortest way there: a part of a part is a part."""
+        ways: dict[str, tuple[Bridge, ...]] = {}
+        reached: list[tuple[str, tuple[Bridge, ...]]] = [(node, ()) for node in nodes]
+        starts = {node for node, _ in reached}
+        for node, way in reached:
+            for bridge in self.bridges.get((ReadingKind.PART, node), ()):
+                if bridge.target not in starts and bridge.target not in ways:
+                    ways[bridge.target] = (*way, bridge)
+                    reached.append((bridge.target, ways[bridge.target]))
+        return ways
+
+    def joint(self, a: Claim, b: Claim) -> Joint | None:
+        """What joins two claims: one proposition in other terms first, then part and whole, then presupposition."""
+        if not self.bridges:
+            return None
+        for source, target in ((a, b), (b, a)):
+            if bridge := self.bridge(ReadingKind.SAME_PROPOSITION, (source.ref,), (target.ref,)):
+                return Joint(bridge.kind, (bridge,), source, LIFTS[bridge.kind])
+        for source, target in ((a, b), (b, a)):
+            ways = self.wholes(self.nodes(source))
+            for node in self.nodes(target):
+                if way := ways.get(node):
+                    return Joint(ReadingKind.PART, way, source, LIFTS[ReadingKind.PART])
+        for source, target in ((a, b), (b, a)):
+            if bridge := self.bridge(ReadingKind.PRESUPPOSES, (source.ref,), (target.ref,)):
+                return Joint(bridge.kind, (bridge,), source, LIFTS[bridge.kind])
+            bare = source.predicate == target.predicate and source.object is None and target.object is None
+            bridge = self.bridge(ReadingKind.PRESUPPOSES, self.nodes(source), self.nodes(target)) if bare else None
+            if bridge:  # between things and not claims, it speaks of their mere occurrence
+                return Joint(bridge.kind, (bridge,), source, LIFTS[bridge.kind] | {"subject"})
+        return None
+
+    def realised(self, report: Claim, prediction: Claim) -> Joint | None:
+        """The readings by which what a report tells of is the coming true of what a prediction spoke of."""
+        kind = ReadingKind.REALISES
+        if bridge := self.bridge(kind, (report.ref,), (prediction.ref,)):
+            return Joint(kind, (bridge,), report, LIFTS[kind])
+        found, lifts = [], set()
+        if bridge := self.bridge(kind, self.nodes(report), self.nodes(prediction)):
+            found.append(bridge)
+            lifts.add("subject")
+        if bridge := self.bridge(kind, self._things(report), self._things(prediction)):
+            found.append(bridge)
+            lifts.add("object")
+        return Joint(kind, tuple(found), report, frozenset(lifts)) if found else None
+
+    def apart(self, a: Claim, b: Claim) -> Bridge | None:
+        """The reading by which two claims speak of things that have no member in common."""
+        ends = ((self.nodes(a), self.nodes(b)), (self.nodes(b), self.nodes(a)))
+        return next((b for kind in APART for x, y in ends if (b := self.bridge(kind, x, y))), None)
+
+    def bridge(self, kind: ReadingKind, sources: Iterable[str], targets: Iterable[str]) -> Bridge | None:
+        """The first bridge of this kind from one of these ends to one of those."""
+        wanted = tuple(targets)
+        return next((b for s in sources for b in self.bridges.get((kind, s), ()) if b.target in wanted), None)
+
+    def _things(self, claim: Claim) -> list[str]:
+        options = claim.object.options if isinstance(claim.object, Alternatives) else (claim.object,)
+        return [self.registry.canonical(o) for o in options if isinstance(o, str)]
+
+
+def _read(registry: Registry) -> Iterator[Bridge]:
+    for r in registry.readings:
+        words = f"the reading {r.id} by {registry.label(r.by)} ({r.kind.value}: {r.note})"
+        yield Bridge(r.kind, registry.canonical(r.source), registry.canonical(r.target), r.id, words)
+
+
+def _stated(claims: Iterable[Claim], registry: Registry) -> Iterator[Bridge]:
+    for c in claims:
+        if c.predicate != PART_OF or not isinstance(c.object, str) or c.polarity is Polarity.DENIED or c.given is not None:
+            continue
+        if set_apart(c, registry) is None:
+            words = f"the claim {c.ref} ({c.modality.value}: {registry.label(c.subject)} is a part of {registry.label(c.object)})"
+            yield Bridge(ReadingKind.PART, registry.canonical(c.subject), registry.canonical(c.object), c.ref, words)
+
+
+def set_apart(claim: Claim, registry: Registry) -> str | None:
+    """Why a claim reports nothing that another could confirm or contradict; none for one that does.
+
+    A prediction may speak of what does not exist yet, so that its hypothetical subject makes it no hypothesis.
+
+    >>> from kg.model import Document
+    >>> claim = Claim(Document("times"), "c", "The port may be closed.", "port", "closes", modality=Modality.HYPOTHETICAL)
+    >>> set_apart(claim, Registry.of())
+    'hypothetical'
+    """
+    if claim.modality is Modality.PREDICTED:
+        return "a prediction"
+    if claim.modality is Modality.OPINION:
+        return "an opinion"
+    if claim.modality is Modality.HYPOTHETICAL:
+        return "hypothetical"
+    things = claim.object.options if isinstance(claim.object, Alternatives) else (claim.object,)
+    for ref in (claim.subject, *things):
+        if registry.hypothetical(ref):
+            return f"about {registry.label(str(ref))}, which exists only in a hypothesis"
+    return None

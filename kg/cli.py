@@ -1,0 +1,191 @@
+"""The shell: ``kg check``, ``kg build``, ``kg tour`` and the annotator's tools. A user's mistake never ends in a traceback."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from kg import corpus
+from kg.corpus import SEEDS, Texts
+from kg.errors import CorpusError, KGError, Problem
+from kg.vocabulary import BASE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 when a corpus has mistakes, 2 when the command cannot be carried out."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.run is None:
+        parser.print_help()
+        return 0
+    run: Callable[[argparse.Namespace], int] = given.run
+    try:
+        return run(given)
+    except CorpusError as error:
+        print(error)
+        return 1
+    except (KGError, OSError) as error:
+        print(f"kg: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("kg: stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kg", description="A knowledge graph of claims, from annotated documents.")
+    parser.add_argument("--version", action="version", version=f"kg {version('claimgraph')}")
+    parser.set_defaults(run=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    def corpus_argument(made: argparse.ArgumentParser) -> None:
+        made.add_argument("corpus", nargs="*", type=Path, metavar="CORPUS", help="files or folders; without any, the corpus that ships with kg")
+
+    tour = command("tour", _tour, "build the graph, print what is in it and the paths from treaty to compensation")
+    tour.add_argument("-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="where to write the graph")
+
+    check = command("check", _check, "find every mistake of a corpus; with --texts, check every span against its text")
+    corpus_argument(check)
+    check.add_argument("--texts", type=Path, metavar="DIR", help="the folder with the articles' texts")
+
+    build = command("build", _build, "write the graph: .nq, .trig or .jsonld (RDF, equal bytes for equal input), .db (a store)")
+    corpus_argument(build)
+    build.add_argument("-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="claims.nq by default")
+    build.add_argument("--base", default=BASE, metavar="IRI", help="the IRI under which the graph's names stand")
+
+    new = command("new", _new, "print the skeleton of an annotated article, with digest and length of its text")
+    new.add_argument("--text", type=Path, required=True, metavar="FILE", help="the article's text, UTF-8")
+    new.add_argument("--id", metavar="ID", help="the document's id; by default from the file's name")
+
+    seal = command("seal", _seal, "turn every quote: of an annotated article into span: and seal:")
+    review = command("review", _review, "write a page with each claim beside its quote, and the sentences that no claim covers")
+    for made in (seal, review):
+        made.add_argument("file", type=Path, metavar="FILE", help="an annotated article")
+        made.add_argument("--texts", type=Path, required=True, metavar="DIR", help="the folder with the articles' texts")
+    review.add_argument("-o", "--output", type=Path, metavar="PAGE", help="where to write the page; by default beside FILE, ending in .html")
+    return parser
+
+
+def _together(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
+    """What to judge, and the one file asked about: an article alone is judged with the files beside it."""
+    if len(paths) == 1 and paths[0].is_file() and paths[0].suffix in (".yaml", ".yml"):
+        return [paths[0].parent], paths[0]
+    return list(paths) or [SEEDS], None
+
+
+def _check(given: argparse.Namespace) -> int:
+    paths, only = _together(given.corpus)
+    _, documents, problems, records = corpus.judge(paths)
+    verified = None
+    if given.texts is not None:
+        asked = documents if only is None else [d for d, r in _paired(documents, records) if Path(r) == only]
+        found, verified = corpus.check_texts(asked, records, Texts(given.texts))
+        problems += found
+    if only is not None:
+        problems = [p for p in problems if Path(p.file) == only or p.line == 0]
+        documents = [d for d, name in _paired(documents, records) if Path(name) == only]
+    for problem in sorted(problems):
+        print(problem)
+    claims = sum(len(d.claims) for d in documents)
+    print(f"{_count(len(documents), 'document')}, {_count(claims, 'claim')}, {_count(len(problems), 'mistake')}")
+    if verified is not None:
+        print(f"{_count(verified, 'span')} verified against {given.texts}")
+    return 1 if problems else 0
+
+
+def _paired(documents: list[corpus.Annotated], records: list[corpus.Record]) -> list[tuple[corpus.Annotated, str]]:
+    names = {r.raw.document.id: r.name for r in records if r.raw.document}
+    return [(d, names[d.document.id]) for d in documents]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _build(given: argparse.Namespace) -> int:
+    from kg import graph, rdf
+
+    output: Path = given.output
+    if output.suffix == ".db":
+        made = graph.load(*given.corpus, store=output, base=given.base)
+    else:
+        rdf.format_of(output)
+        made = graph.load(*given.corpus, base=given.base)
+        write(output, made.serialize(output.suffix))
+    print(f"{_count(len(made), 'claim')} of {_count(len(made.documents()), 'document')} written to {output}")
+    return 0
+
+
+def _tour(given: argparse.Namespace) -> int:
+    from kg import graph, rdf
+
+    rdf.format_of(given.output)
+    made = graph.load()
+    print(made.tour())
+    write(given.output, made.serialize(given.output.suffix))
+    print(f"\nThe graph is in {given.output.resolve()}")
+    return 0
+
+
+def _new(given: argparse.Namespace) -> int:
+    from kg import drafting
+
+    print(drafting.skeleton(given.text, given.id), end="")
+    return 0
+
+
+def _seal(given: argparse.Namespace) -> int:
+    from kg import drafting
+
+    sealed = drafting.seal_file(given.file, Texts(given.texts))
+    for problem in sealed.problems:
+        print(problem)
+    if sealed.problems:
+        print(f"{_count(len(sealed.problems), 'mistake')}; nothing was written")
+        return 1
+    write(given.file, sealed.text.encode())
+    print(f"{_count(sealed.sealed, 'claim')} sealed in {given.file}")
+    return 0
+
+
+def _review(given: argparse.Namespace) -> int:
+    from kg.views import review
+
+    output: Path = given.output or given.file.with_suffix(".html")
+    write(output, review.page(given.file, Texts(given.texts)).encode())
+    print(f"the review is in {output}")
+    return 0
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises :class:`CorpusError` where its folder does not exist."""
+    if not path.parent.is_dir():
+        raise CorpusError([Problem(str(path), 0, "", "no such folder", "a file in a folder that exists")])
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Where the graph lives: in memory by default, on disk with a path.
+
+A document is one named graph. To replace it is one update (drop and insert), which the engine carries out as one
+transaction: a process that is killed leaves the old document or the new one. One process has a disk store open at
+a time.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.quads import nquads
+
+
+class Store:
+    """Named graphs of N-Triples in an Oxigraph store, and what changed since it was opened (``version``)."""
+
+    def __init__(self, path: str | Path | None = None, *, create: bool = True) -> None:
+        self.path = None if path is None else Path(path)
+        self.version = 0
+        if self.path is not None and not create and not (self.path / "CURRENT").exists():
+            raise StoreError(f"no store at {self.path}; kg.load(…, store={str(self.path)!r}) makes one")
+        if self.path is not None and self.path.is_file():
+            raise StoreError(f"{self.path} is a file; a store is a folder")
+        try:
+            self.engine = ox.Store() if self.path is None else ox.Store(str(self.path))
+        except OSError as error:
+            reason = "another process has it open" if "lock" in str(error).casefold() else str(error)
+            raise StoreError(f"the store at {self.path} cannot be opened: {reason}") from None
+
+    def graphs(self) -> list[str]:
+        """The names of all graphs, sorted."""
+        return sorted(g.value for g in self.engine.named_graphs() if isinstance(g, ox.NamedNode))
+
+    def lines(self, graph: str) -> list[str]:
+        """The triples of a graph as N-Triples lines, in any order."""
+        data = self.engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+        assert data is not None
+        return [line for line in data.decode().split("\n") if line]
+
+    def replace(self, graph: str, lines: Iterable[str]) -> None:
+        """Make these the triples of a graph, in one transaction."""
+        self.replace_all({graph: lines})
+
+    def replace_all(self, graphs: "dict[str, Iterable[str]]") -> None:
+        """Make these the triples of several graphs, in one transaction; a graph without triples is removed."""
+        parts = []
+        for graph, lines in graphs.items():
+            parts.append(f"DROP SILENT GRAPH <{graph}>")
+            if body := " .\n".join(lines):
+                parts.append(f"INSERT DATA {{ GRAPH <{graph}> {{\n{body} .\n}} }}")
+        self._write(lambda: self.engine.update(" ;\n".join(parts)))
+
+    def fill(self, graphs: "dict[str, Iterable[str]]") -> None:
+        """Put triples into graphs that are not there yet, all in one go: for a store that is new."""
+        data = "".join(nquads(lines, graph) for graph, lines in graphs.items())
+        self._write(lambda: self.engine.bulk_load(data.encode(), format=ox.RdfFormat.N_QUADS))
+
+    def remove(self, graph: str) -> None:
+        self.replace(graph, ())
+
+    def _write(self, act: Any) -> None:
+        self.version += 1
+        try:
+            act()
+            self.engine.flush()
+        except OSError as error:
+            raise StoreError(f"the store cannot be written: {error}") from None
+
+    def __len__(self) -> int:
+        return len(self.engine)

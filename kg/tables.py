@@ -1,0 +1,175 @@
+"""Claims and results → typed pandas. A missing value is missing: never an empty string, never zero."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kg.model import Claim, Condition, Document, Entity, chain_text, object_text, short
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLAIM_COLUMNS = tuple(
+    "claim document statement subject predicate object low high unit bound counted polarity modality likelihood "
+    "voiced given speaker origins chain said_from said_to when valid_from valid_to place outlet published_from "
+    "published_to spans quote".split()
+)
+_NUMBERS = frozenset({"low", "high"})
+_DATES = frozenset({"said_from", "said_to", "valid_from", "valid_to", "published_from", "published_to"})
+
+
+def claims_table(claims: Iterable[Claim], quotes: Callable[[Claim], list[str] | None] | None = None) -> "pd.DataFrame":
+    """A row a claim, with the columns of :data:`CLAIM_COLUMNS`.
+
+    ``low`` and ``high`` are the printed numbers (Float64); exact decimals stand on the claim. Dates are
+    ``datetime64[s]``; everything else is text.
+    """
+    rows = [_claim_row(c, quotes) for c in claims]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(CLAIM_COLUMNS)
+    return frame(dict(zip(CLAIM_COLUMNS, columns, strict=True)), numbers=_NUMBERS, dates=_DATES)
+
+
+def _claim_row(c: Claim, quotes: Callable[[Claim], list[str] | None] | None) -> tuple[Any, ...]:
+    q, document, said, published = c.quantity, c.document, c.said, c.document.published
+    valid = c.valid
+    words = quotes(c) if quotes else None
+    return (
+        c.ref,
+        document.id,
+        c.statement,
+        _shown(c.subject),
+        c.predicate,
+        object_text(c.object),
+        None if q is None or q.low is None else float(q.low),
+        None if q is None or q.high is None else float(q.high),
+        None if q is None else q.unit,
+        None if q is None else q.bound.value,
+        None if q is None else q.counted,
+        c.polarity.value,
+        c.modality.value,
+        None if c.likelihood is None else c.likelihood.value,
+        c.voice.value,
+        given_text(c.given),
+        c.speaker,
+        "; ".join(short(o) for o in c.origins) or None,
+        chain_text(c.chain),
+        said.earliest if said else None,
+        said.latest if said else None,
+        None if c.time is None else str(c.time),
+        valid[0],
+        valid[1],
+        None if c.place is None else short(c.place),
+        None if document.outlet is None else short(document.outlet),
+        published.earliest if published else None,
+        published.latest if published else None,
+        "; ".join(str(s) for s in c.spans) or None,
+        " … ".join(words) if words else None,
+    )
+
+
+def _shown(ref: str) -> str:
+    return ref if "#" in ref else short(ref)
+
+
+def given_text(given: Condition | None) -> str | None:
+    """A condition in one line; one that is contrary to fact says so."""
+    if given is None:
+        return None
+    what = _shown(given.what) if isinstance(given.what, str) else given.what.text
+    return what if given.holds.value == "affirmed" else f"contrary to fact: {what}"
+
+
+def documents_table(documents: Iterable[Document], counts: dict[str, int]) -> "pd.DataFrame":
+    """A row a document: what it is, when it appeared, and how that is known."""
+    rows = [
+        (
+            d.id,
+            d.title,
+            d.outlet and short(d.outlet),
+            "; ".join(short(a) for a in d.authors) or None,
+            d.genre,
+            d.published.earliest if d.published else None,
+            d.published.latest if d.published else None,
+            d.basis("published").value,
+            d.url,
+            counts.get(d.id, 0),
+        )
+        for d in documents
+    ]
+    names = "document title outlet authors genre published_from published_to published_basis url claims".split()
+    columns = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+    return frame(columns, dates=_DATES, whole={"claims"})
+
+
+def entities_table(entities: Iterable[Entity]) -> "pd.DataFrame":
+    """A row an entity: id, label, type, kind, aliases, the one document that has it, Wikidata, notes."""
+    rows = [
+        (
+            e.id,
+            e.label,
+            e.type.value,
+            e.kind.value if e.kind else None,
+            "; ".join(e.aliases) or None,
+            e.document,
+            e.wikidata,
+            "unresolved" if e.unresolved else "hypothetical" if e.hypothetical else None,
+            e.note,
+        )
+        for e in entities
+    ]
+    names = "id label type kind aliases document wikidata status note".split()
+    return frame(dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)))
+
+
+def frame(
+    columns: dict[str, Sequence[Any]],
+    *,
+    numbers: Iterable[str] = (),
+    dates: Iterable[str] = (),
+    whole: Iterable[str] = (),
+) -> "pd.DataFrame":
+    """A data frame with declared types: text unless a column is named as number, date or whole number."""
+    import numpy as np
+    import pandas as pd
+
+    made: dict[str, Any] = {}
+    for name, values in columns.items():
+        if name in numbers:
+            made[name] = pd.array([None if v is None else float(v) for v in values], dtype="Float64")
+        elif name in whole:
+            made[name] = pd.array(list(values), dtype="Int64")
+        elif name in dates:
+            made[name] = np.array(["NaT" if v is None else v.isoformat() for v in values], dtype="datetime64[s]")
+        else:
+            made[name] = pd.array(list(values), dtype="str")
+    return pd.DataFrame(made)
+
+
+def typed(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> "pd.DataFrame":
+    """A data frame of query results, each column of the narrowest type that holds all its values.
+
+    Whole numbers become Int64, numbers Float64, dates datetime64, truth values boolean; mixed columns stay objects.
+    """
+    import pandas as pd
+
+    made: dict[str, Any] = {}
+    for i, name in enumerate(names):
+        values = [row[i] for row in rows]
+        kinds = {type(v) for v in values if v is not None}
+        if kinds == {bool}:
+            made[name] = pd.array(values, dtype="boolean")
+        elif kinds == {int}:
+            try:
+                made[name] = pd.array(values, dtype="Int64")
+            except OverflowError:
+                made[name] = pd.array(values, dtype="object")
+        elif kinds and kinds <= {int, float, Decimal}:
+            made[name] = pd.array([None if v is None else float(v) for v in values], dtype="Float64")
+        elif kinds == {date}:
+            made[name] = pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[s]").array
+        elif kinds <= {str}:
+            made[name] = pd.array(values, dtype="str")
+        else:
+            made[name] = pd.Series(values, dtype="object").array
+    return pd.DataFrame(made, columns=list(names))
