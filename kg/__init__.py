@@ -2,7 +2,7 @@
 
 >>> import kg
 >>> graph = kg.load()
->>> graph.documents()["claims"].sum() == len(graph)
+>>> int(graph.documents()["claims"].sum()) == len(graph)
 True
 """
 
@@ -17,24 +17,31 @@ from kg.errors import (
     UnknownIdError,
     ViewError,
 )
-from kg.graph import ClaimGraph, load
+from kg.graph import ClaimGraph, diff, load
 from kg.graph import open_store as open
 from kg.model import Claim, Document, Entity
+from kg.sparql import HintWarning
+from kg.sparql import Ref as ref
+from kg.sparql.questions import questions
 
 __all__ = [
-    "SEEDS",
     "Claim",
     "ClaimGraph",
     "CorpusError",
     "Document",
     "Entity",
+    "HintWarning",
     "KGError",
     "Problem",
     "QueryError",
     "QueryTimeoutError",
+    "SEEDS",
     "StoreError",
     "UnknownIdError",
     "ViewError",
+    "diff",
     "load",
     "open",
+    "questions",
+    "ref",
 ]

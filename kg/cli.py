@@ -7,10 +7,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from kg import corpus
+from kg.annotations import Annotated
 from kg.corpus import SEEDS, Texts
-from kg.errors import CorpusError, KGError, Problem
+from kg.documents import Record
+from kg.errors import CorpusError, KGError, StoreError
 from kg.vocabulary import BASE
 
 
@@ -27,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CorpusError as error:
         print(error)
         return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (KGError, OSError) as error:
         print(f"kg: {error}", file=sys.stderr)
         return 2
@@ -60,6 +67,20 @@ def _parser() -> argparse.ArgumentParser:
     corpus_argument(build)
     build.add_argument("-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="claims.nq by default")
     build.add_argument("--base", default=BASE, metavar="IRI", help="the IRI under which the graph's names stand")
+
+    question = command("question", _question, "ask a named question; without a name, list them")
+    question.add_argument("name", nargs="?", metavar="NAME")
+    question.add_argument("parameters", nargs="*", metavar="NAME=VALUE")
+
+    sparql = command("sparql", _sparql, "ask a SPARQL query from a file, or from standard input with -")
+    sparql.add_argument("file", type=Path, metavar="FILE")
+    sparql.add_argument("--timeout", type=float, metavar="SECONDS", help="stop the query after so long")
+    for made in (question, sparql):
+        made.add_argument("--csv", action="store_true", help="print CSV instead of a table")
+        made.add_argument("--corpus", nargs="+", type=Path, default=[], metavar="CORPUS", help="files, folders or a .db store")
+
+    lint = command("lint", _lint, "what does not add up in what sources say; reports, and changes nothing")
+    corpus_argument(lint)
 
     new = command("new", _new, "print the skeleton of an annotated article, with digest and length of its text")
     new.add_argument("--text", type=Path, required=True, metavar="FILE", help="the article's text, UTF-8")
@@ -101,7 +122,7 @@ def _check(given: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _paired(documents: list[corpus.Annotated], records: list[corpus.Record]) -> list[tuple[corpus.Annotated, str]]:
+def _paired(documents: list[Annotated], records: list[Record]) -> list[tuple[Annotated, str]]:
     names = {r.raw.document.id: r.name for r in records if r.raw.document}
     return [(d, names[d.document.id]) for d in documents]
 
@@ -129,10 +150,68 @@ def _tour(given: argparse.Namespace) -> int:
 
     rdf.format_of(given.output)
     made = graph.load()
-    print(made.tour())
+    print(f"{_count(len(made), 'claim')} of {_count(len(made.documents()), 'document')}, {len(made.registry.entities)} entities\n")
+    for a in made.annotated:
+        d = a.document
+        print(f"  {d.id}: {_count(len(a.claims), 'claim')}; {d.outlet}; {d.published} ({d.basis('published').value})")
+    print("\nFrom the treaty over the deployment to compensation: who says so, and how surely\n")
+    print(made.explain("treaty-2024", kind="Compensation"))
     write(given.output, made.serialize(given.output.suffix))
     print(f"\nThe graph is in {given.output.resolve()}")
     return 0
+
+
+def _question(given: argparse.Namespace) -> int:
+    from kg import graph
+    from kg.sparql.questions import questions
+
+    known = questions()
+    if given.name is None:
+        for question in known.values():
+            wanted = " ".join(f"[{p.name}=…]" if p.optional else f"{p.name}=…" for p in question.parameters)
+            print(f"{question.name} {wanted}".rstrip() + f"\n    {question.text}")
+        return 0
+    parameters = dict(p.partition("=")[::2] for p in given.parameters)
+    _show(_graph(given, graph).question(given.name, **parameters), given)
+    return 0
+
+
+def _sparql(given: argparse.Namespace) -> int:
+    from kg import graph
+    from kg.sparql import tokens
+
+    query = (sys.stdin.buffer if given.file == Path("-") else given.file.open("rb")).read().decode()
+    made = _graph(given, graph)
+    form = tokens.form(tokens.tokens(query))
+    if form == "ASK":
+        print("yes" if made.ask(query, timeout=given.timeout) else "no")
+    elif form in ("CONSTRUCT", "DESCRIBE"):
+        print(made.construct(query, timeout=given.timeout).serialize(format="turtle"), end="")
+    else:
+        _show(made.select(query, timeout=given.timeout), given)
+    return 0
+
+
+def _lint(given: argparse.Namespace) -> int:
+    from kg import graph
+
+    for row in graph.load(*given.corpus).lint().itertuples():
+        print(f"{row.kind}: {row.sentence}\n    {row.arithmetic}")
+    return 0
+
+
+def _graph(given: argparse.Namespace, graph: ModuleType) -> Any:
+    """The graph that a question is asked of: a store, files, or the corpus that ships with kg."""
+    if len(given.corpus) == 1 and given.corpus[0].suffix == ".db":
+        return graph.open_store(given.corpus[0])
+    return graph.load(*given.corpus)
+
+
+def _show(table: Any, given: argparse.Namespace) -> None:
+    if given.csv:
+        print(table.to_csv(index=False), end="")
+    else:
+        print("no rows" if table.empty else table.to_string(index=False, na_rep="", max_colwidth=80))
 
 
 def _new(given: argparse.Namespace) -> int:
@@ -166,9 +245,9 @@ def _review(given: argparse.Namespace) -> int:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises :class:`CorpusError` where its folder does not exist."""
+    """Write a file whole or not at all. Raises :class:`StoreError` where its folder does not exist."""
     if not path.parent.is_dir():
-        raise CorpusError([Problem(str(path), 0, "", "no such folder", "a file in a folder that exists")])
+        raise StoreError(f"{path}: there is no folder {path.parent}")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

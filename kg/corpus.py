@@ -13,8 +13,8 @@ import msgspec
 from msgspec import UNSET
 
 from kg import evidence
-from kg.annotations import Annotated, Judge, judge_registry
-from kg.documents import Record, read_json_lines, read_yaml
+from kg.annotations import Annotated, Judge, Unread, judge_registry
+from kg.documents import Record, kept, read_json_lines, read_yaml
 from kg.errors import CorpusError, Problem
 from kg.model import Claim, Entity
 from kg.registry import Registry
@@ -112,9 +112,9 @@ def judge(
                 record.problem(("document", "id"), f"{id_!r}, which {ids[id_].name} has too", "an id of its own", "rename one")
             ids[id_] = record
     names = {*known.documents, *ids}
-    own = judge_registry(records, names)
+    own = judge_registry(records, names, known.registry)
     registry = merged(known.registry, own)
-    court = Judge(registry, names)
+    court = Judge(registry, names, Unread.of(records))
     documents = []
     for record in records:
         annotated = court.judge(record)
@@ -132,7 +132,7 @@ def merged(a: Registry, b: Registry) -> Registry:
     return Registry(
         {**a.entities, **b.entities},
         {**a.terms, **b.terms},
-        tuple(sorted({*a.same, *b.same}, key=lambda s: s.refs)),
+        tuple(sorted({s.refs: s for s in (*a.same, *b.same)}.values(), key=lambda s: s.refs)),
         tuple(sorted({r.id: r for r in (*a.readings, *b.readings)}.values(), key=lambda r: r.id)),
     )
 
@@ -184,6 +184,20 @@ class Texts:
                 words = text[places[0].start : places[0].end]
             found.append(" ".join(evidence.untagged(words).split()))
         return found
+
+
+class _NoTexts(Texts):
+    """No folder: only the words that stand in the files themselves."""
+
+    def __init__(self) -> None:
+        self._texts = {}
+
+    def read(self, file: str) -> str | None:  # noqa: ARG002
+        return None
+
+
+NO_TEXTS: Texts = _NoTexts()
+"""What is at hand where no folder was given."""
 
 
 def check_texts(documents: Iterable[Annotated], records: Iterable[Record], texts: Texts) -> tuple[list[Problem], int]:
@@ -238,8 +252,8 @@ def check_document(annotated: Annotated, record: Record, texts: Texts) -> tuple[
 def _claim_lines(record: Record) -> dict[tuple[int, int, str], int]:
     """The line of each span of a file, by its numbers and seal."""
     found: dict[tuple[int, int, str], int] = {}
-    for i, raw in enumerate(record.raw.claims or []):
-        if raw is UNSET or raw.span is UNSET or raw.seal is UNSET:
+    for i, raw in kept(record.raw.claims or ()):
+        if raw.span is UNSET or raw.seal is UNSET:
             continue
         pairs = [raw.span] if isinstance(raw.span[0], int) else raw.span
         seals = raw.seal if isinstance(raw.seal, list) else [raw.seal]
@@ -250,7 +264,6 @@ def _claim_lines(record: Record) -> dict[tuple[int, int, str], int]:
 
 
 def _span_problem(text: str, start: int, end: int, seal: evidence.Seal) -> tuple[str, str] | None:
-    places = ()
     if end <= len(text) and evidence.seal(text[start:end]) == seal:
         if evidence.at_edges(text, start, end):
             return None

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
-_DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([~?%]?)")
+_DATE = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([~?%]?)", re.ASCII)
 FORMS = "2024, 2024-10, 2024-10-31, 201X, 2024-10~, 2024-08/2024-10, ../2024-10-31, 2024-08/.."
 
 
@@ -50,8 +50,7 @@ def parse(text: str) -> When:
     """
     first, slash, last = text.partition("/")
     if not slash:
-        low, high = _bounds(text)
-        return When(text, low, high)
+        return When(text, *_bounds(text))
     if first in ("", "..") and last in ("", ".."):
         raise ValueError(f"{text!r} is open at both ends")
     low = None if first in ("", "..") else _bounds(first)[0]

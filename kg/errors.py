@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_LONGEST = 300
+
 
 class KGError(Exception):
     """The root of all errors of this package."""
@@ -35,7 +37,8 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
-        parts = [f"found {self.found}"]
+        found = self.found if len(self.found) <= _LONGEST else f"{self.found[:_LONGEST]}…"
+        parts = [f"found {found}"]
         if self.allowed:
             parts.append(f"allowed: {self.allowed}")
         if self.remedy:

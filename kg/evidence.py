@@ -44,7 +44,7 @@ def normal_words(text: str) -> list[str]:
     >>> normal_words("The <u>Port</u>’s  Gate")
     ['the', "port's", 'gate']
     """
-    return unicodedata.normalize("NFC", _TAG.sub("", text)).casefold().translate(_STRAIGHT).split()
+    return unicodedata.normalize("NFC", untagged(text)).casefold().translate(_STRAIGHT).split()
 
 
 def untagged(text: str) -> str:
@@ -53,13 +53,14 @@ def untagged(text: str) -> str:
     >>> untagged("the <u>port</u>")
     'the port'
     """
-    return _TAG.sub("", text)
+    end = text.rfind(">") + 1  # behind the last > there is no tag; to look for one would take long in "<<<<…"
+    return _TAG.sub("", text[:end]) + text[end:]
 
 
 def seal(text: str) -> Seal:
-    """The seal of a stretch of text.
+    r"""The seal of a stretch of text.
 
-    >>> seal("About 3,000 <b>people</b>") == seal("about 3,000\\npeople")
+    >>> seal("About 3,000 <b>people</b>") == seal("about 3,000\npeople")
     True
     """
     return _seal_of(normal_words(text))
@@ -135,19 +136,18 @@ def find(text: str, words: list[str]) -> list[Place]:
 
 
 def find_again(text: str, wanted: Seal) -> list[Place]:
-    """Every place of a text that has this seal: where a span went when the page was re-flowed.
+    r"""Every place of a text that has this seal: where a span went when the page was re-flowed.
 
-    >>> find_again("A new line. About 3,000\\npeople came.", seal("about 3,000 people"))
+    >>> find_again("A new line. About 3,000\npeople came.", seal("about 3,000 people"))
     [Place(start=12, end=30)]
     """
     line, size = _line_of(text), wanted.words
-    found = []
-    for at in range(len(line.tokens) - size + 1 if size > 0 else 0):
-        last = line.tokens[at + size - 1]
-        words = line.words[line.starts[at] : line.starts[at + size - 1] + len(last.word)]
+    ends = [start + len(token.word) for start, token in zip(line.starts, line.tokens, strict=True)]
+    for start, end in zip(line.starts, ends[size - 1 :], strict=False) if size > 0 else ():
+        words = line.words[start:end]
         if sha256(words.encode()).hexdigest() == wanted.sha256:
-            found.append(Place(line.tokens[at].start, last.end))
-    return found
+            return [p for p in find(text, [words]) if seal(text[p.start : p.end]) == wanted]
+    return []
 
 
 class _Line(NamedTuple):
@@ -162,8 +162,9 @@ class _Line(NamedTuple):
 def _line_of(text: str) -> _Line:
     """Kept for the last few texts, since one text is asked for all its claims in turn."""
     found = []
-    for match in _TOKEN.finditer(text):
-        word = "".join(normal_words(match.group()))
+    end = text.rfind(">") + 1
+    for match in _TOKEN.finditer(text[:end] + text[end:].replace("<", "-")):
+        word = "".join(normal_words(text[match.start() : match.end()]))
         if word:
             found.append(Token(word, match.start(), match.end()))
     starts = list(accumulate((len(t.word) + 1 for t in found), initial=0))

@@ -1,28 +1,41 @@
 """The object a user holds: a graph of claims, and the questions one asks of it. Each method only delegates.
 
-:func:`load` reads files, :func:`open` an existing store. ``as_of``, ``at`` and ``without`` give the same kind of
-object, which knows less.
+:func:`load` reads files, :func:`open_store` an existing store. ``as_of``, ``at`` and ``without`` give the same kind
+of object, which knows less: :class:`ClaimGraph` again, whose ``undecided`` and ``fallen`` say what was left out.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from kg import corpus, keep, quads, rdf, tables
+from kg import compare, corpus, explain, export, keep, lint, network, origins, quads, rdf, tables, timeline, wording
+from kg.compare import bridges
 from kg.annotations import Annotated
+from kg.compare import Comparison, Verdict
 from kg.corpus import SEEDS, Known, Texts
-from kg.errors import StoreError, UnknownIdError
-from kg.model import DOCUMENT_PREFIX, Claim, Document, Entity, short
+from kg.errors import QueryError, StoreError, UnknownIdError, ViewError
+from kg.explain import Explanation, For
+from kg.model import Claim
+from kg.origins import Origins
 from kg.quads import Names
 from kg.registry import Registry
+from kg.sparql import Scope, questions, run
 from kg.store import Store
 from kg.vocabulary import BASE, ONTOLOGY, prefixes
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
     import rdflib
+
+
+_PROJECTIONS = {
+    "claims": network.claims_graph,
+    "actors": network.actors_graph,
+    "attribution": network.attribution_graph,
+}
 
 
 def load(
@@ -39,14 +52,25 @@ def load(
 
     Raises :class:`~kg.errors.CorpusError` with every mistake of every file; nothing is loaded then.
     """
-    graph = ClaimGraph(_Shared(Store(store), Names(base), Texts(texts) if texts else None))
-    graph.add(*(paths or (SEEDS,)))
-    return graph
+    folder = Texts(texts) if texts else None
+    return ClaimGraph(_Shared(Store(store), Names(base), folder)).add(*(paths or (SEEDS,)))
 
 
 def open_store(path: str | Path, *, texts: str | Path | None = None, base: str = BASE) -> "ClaimGraph":
     """Open a graph that stands in a folder on disk. Raises :class:`~kg.errors.StoreError` where there is none."""
     return ClaimGraph(_Shared(Store(path, create=False), Names(base), Texts(texts) if texts else None))
+
+
+def diff(before: "ClaimGraph", after: "ClaimGraph") -> "pd.DataFrame":
+    """What changed between two views of a graph: a row a change, with its claim and the earlier one it bears on.
+
+    ``change`` is appeared, revised, superseded, denied, contradicted or withdrawn (:func:`kg.timeline.diff`).
+
+    >>> graph = load()
+    >>> diff(graph.as_of("2024-10-21"), graph.as_of("2025-04-09"))["change"].iloc[0]
+    'appeared'
+    """
+    return tables.changes_table(timeline.diff(before.selected, after.selected, after.registry))
 
 
 class _Shared:
@@ -60,7 +84,7 @@ class _Shared:
         self._registry = Registry.of()
 
     def refresh(self) -> None:
-        """Forget what the store no longer holds."""
+        """Read again what the store says since it last changed."""
         if self._version == self.store.version:
             return
         start = self.names.document("")
@@ -68,8 +92,9 @@ class _Shared:
         self._ids = [g.removeprefix(start) for g in graphs if g.startswith(start)]
         self._documents = {i: a for i, a in self._documents.items() if i in self._ids}
         entities, terms, same = quads.read_registry(self.store.lines(self.names.registry), self.names)
-        readings = quads.read_readings(self.store.lines(self.names.readings), self.names)
-        self._registry = Registry.of(entities, terms, same, readings)
+        readings = (self.store.lines(g) for g in graphs if g.startswith(self.names.readings))
+        read = (r for lines in readings for r in quads.read_readings(lines, self.names))
+        self._registry = Registry.of(entities, terms, same, read)
         if graphs and not entities and not self._ids:
             raise StoreError(f"the store has no claims under the base {self.names.base}; give its own with base=")
         self._version = self.store.version
@@ -100,92 +125,344 @@ class _Shared:
 class CitedClaim(Claim):
     """A claim that knows its graph, as ``graph.claim()`` gives it."""
 
-    graph: "ClaimGraph | None" = None
+    graph: "ClaimGraph | None" = field(default=None, repr=False, compare=False)
 
     @property
     def quotes(self) -> list[str] | None:
-        """The words of its evidence; missing unless ``texts=`` was given."""
-        return self.graph.quotes(self) if self.graph else None
+        """The words of its evidence; missing unless ``texts=`` was given or the file has them."""
+        return self._graph.quotes(self)
+
+    def cite(self) -> str:
+        """The claim in words, its chain, its document, where it stands, and the quote where the text is at hand."""
+        return wording.cite(self, self._graph.registry, self._graph.quotes)
+
+    def weigh(self) -> For:
+        """What speaks for it, what against it, and who assesses it, each with the reason."""
+        return explain.speaks(self._graph.selected, self, self._graph.context)
+
+    @property
+    def _graph(self) -> "ClaimGraph":
+        assert self.graph is not None, "graph.claim() gives claims that know their graph"
+        return self.graph
 
 
 class ClaimGraph:
-    """A graph of claims: who says what, through whom, when, how surely, about what, and where in the text."""
+    """A graph of claims: who says what, through whom, when, how surely, about what, and where in the text.
 
-    def __init__(self, shared: _Shared, documents: frozenset[str] | None = None) -> None:
+    ``undecided`` lists what a view leaves open: document ids of ``as_of``, claim references of ``at``. ``fallen``
+    lists the claims that lost every origin in ``without``, with the sentences that say so.
+    """
+
+    def __init__(self, shared: _Shared) -> None:
         self._shared = shared
-        self._only = documents
+        self._documents: frozenset[str] | None = None
+        self._choice: tuple[Callable[["ClaimGraph", list[Claim]], list[Claim]], ...] = ()
+        self._readings = True
+        self._says: tuple[str, ...] = ()
+        self._undecided: tuple[str, ...] = ()
+        self._fallen: tuple[origins.Fallen, ...] = ()
+        self._memory: dict[str, Any] = {}
+        self._memory_of = -1
 
     # what is in here
 
     @property
-    def _ids(self) -> list[str]:
-        return [i for i in self._shared.ids if self._only is None or i in self._only]
+    def undecided(self) -> tuple[str, ...]:
+        """What this view cannot decide: documents that may have been known, claims that may speak of the time."""
+        return self._undecided
 
     @property
-    def _annotated(self) -> list[Annotated]:
+    def fallen(self) -> tuple[origins.Fallen, ...]:
+        """The claims that lost every origin, each with its sentence."""
+        return self._fallen
+
+    def _remembered(self, name: str, make: Callable[[], Any]) -> Any:
+        """What was worked out since the store last changed."""
+        self._shared.refresh()
+        if self._memory_of != self._shared.store.version:
+            self._memory, self._memory_of = {}, self._shared.store.version
+        if name not in self._memory:
+            self._memory[name] = make()
+        return self._memory[name]
+
+    @property
+    def _ids(self) -> list[str]:
+        return [i for i in self._shared.ids if self._documents is None or i in self._documents]
+
+    @property
+    def annotated(self) -> list[Annotated]:
+        """The documents of this view with all their claims and own entities, by id."""
         return [self._shared.document(i) for i in self._ids]
 
     @property
-    def _claims(self) -> list[Claim]:
-        """All claims, by document and place in the text."""
-        return [c for a in self._annotated for c in a.claims]
+    def selected(self) -> list[Claim]:
+        """The claims of this view as :class:`kg.Claim` values, by document and place in the text."""
+        return self._remembered("claims", self._select)  # type: ignore[no-any-return]
+
+    def _select(self) -> list[Claim]:
+        claims = [c for a in self.annotated for c in a.claims]
+        for choose in self._choice:
+            claims = choose(self, claims)
+        return claims
 
     @property
     def registry(self) -> Registry:
-        """Entities (those of documents among them), terms, samenesses and readings."""
-        return corpus.with_local(self._shared.registry(), (e for a in self._annotated for e in a.entities))
+        """Entities (those of documents among them), terms, samenesses, and the readings that count here."""
+        return self._remembered("registry", self._make_registry)  # type: ignore[no-any-return]
+
+    def _make_registry(self) -> Registry:
+        whole = corpus.with_local(self._shared.registry(), (e for a in self.annotated for e in a.entities))
+        if not self._readings:
+            return replace(whole, readings=())
+        return whole if self._documents is None else replace(whole, readings=timeline.readings_known(whole, self._ids))
+
+    @property
+    def context(self) -> bridges.Context:
+        """What joins the claims of this view when they are compared: readings, and parts that claims state."""
+        return self._remembered("context", lambda: bridges.Context.of(self.selected, self.registry))  # type: ignore[no-any-return]
 
     def documents(self) -> "pd.DataFrame":
         """A row a document, with the number of its claims."""
-        counts = {a.document.id: len(a.claims) for a in self._annotated}
-        return tables.documents_table((a.document for a in self._annotated), counts)
+        counts: dict[str, int] = dict.fromkeys(self._ids, 0)
+        for c in self.selected:
+            counts[c.document.id] += 1
+        return tables.documents_table((a.document for a in self.annotated), counts)
 
     def find(self, name: str) -> "pd.DataFrame":
         """The entities that a name means, best first: by id, label or alias, else by part, else by likeness.
 
+        In a view only entities that a visible claim uses are found.
+
         >>> load().find("Anthony Blinken")["id"].tolist()
         ['antony-blinken']
         """
-        return tables.entities_table(self.registry.find(name))
+        registry = self.registry
+        if self._says:
+            used = {r for c in self.selected for r in (*c.refs, *c.document.authors, c.document.outlet)}
+            return tables.entities_table(registry.find(name, [e for r, e in registry.entities.items() if r in used]))
+        return tables.entities_table(registry.find(name))
 
     def claims(self, **filters: object) -> "pd.DataFrame":
-        """A row a claim. Filters are named in :func:`kg.keep.keep`; ids and names mean the same."""
-        return tables.claims_table(keep.keep(self._claims, self.registry, **filters), self._quoting)
+        """A row a claim. The filters are named in :func:`kg.keep.keep`; ids and names mean the same.
+
+        >>> load().claims(speaker="Blinken", modality="asserted")["object"].tolist()
+        ['8000 people']
+        """
+        chosen = keep.keep(self.selected, self.registry, **filters)
+        return tables.claims_table(chosen, self._shared.texts.quotes if self._shared.texts else None)
 
     def claim(self, ref: str) -> CitedClaim:
         """One claim by ``document#id``. Raises :class:`~kg.errors.UnknownIdError` with the nearest that exist."""
-        document, _, id_ = ref.partition("#")
-        found = (c for c in self._shared.document(document).claims if c.id == id_) if document in self._ids else ()
-        claim = next(iter(found), None)
+        claim = next((c for c in self.selected if c.ref == ref), None)
         if claim is None:
-            raise UnknownIdError("claim", ref, (c.ref for c in self._claims))
+            raise UnknownIdError("claim", ref, (c.ref for c in self.selected))
         return CitedClaim(**{f.name: getattr(claim, f.name) for f in fields(Claim)}, graph=self)
 
     def quotes(self, claim: Claim) -> list[str] | None:
         """The words of a claim's evidence, where the text is at hand or the words stand in the file."""
-        return (self._shared.texts or _NO_TEXTS).quotes(claim)
+        return (self._shared.texts or corpus.NO_TEXTS).quotes(claim)
 
-    @property
-    def _quoting(self) -> Any:
-        return self._shared.texts.quotes if self._shared.texts else None
+    # SPARQL
+
+    def select(self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object) -> "pd.DataFrame":
+        """Ask a SPARQL SELECT; the values are bound to its variables of the same names, never pasted.
+
+        The prefixes of the graph are bound. ``kg.ref("russia")`` is an IRI, a plain string a literal. A column has
+        the narrowest type that holds its values; what is missing is missing.
+
+        >>> load().select("SELECT ?label WHERE { ?who skos:prefLabel ?label }", who=run.Ref("nis"))["label"].tolist()
+        ['National Intelligence Service']
+
+        Raises :class:`~kg.errors.QueryError` with the place and what to type, and
+        :class:`~kg.errors.QueryTimeoutError` after ``timeout`` seconds.
+        """
+        return run.select(self._scope("select"), query, values, timeout=timeout, federated=federated)
+
+    def ask(self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object) -> bool:
+        """Ask a SPARQL ASK; as :meth:`select`."""
+        return run.ask(self._scope("ask"), query, values, timeout=timeout, federated=federated)
+
+    def construct(self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object) -> "rdflib.Graph":
+        """Ask a SPARQL CONSTRUCT or DESCRIBE, into an ``rdflib.Graph`` of its own; as :meth:`select`."""
+        return run.construct(self._scope("construct"), query, values, timeout=timeout, federated=federated)
+
+    def question(self, name: str, **parameters: object) -> "pd.DataFrame":
+        """Ask a named question; :func:`kg.questions` lists them with their parameters and columns."""
+        return questions.question(self._scope("question"), name, parameters)
+
+    def _scope(self, what: str) -> Scope:
+        if self._choice:
+            raise ViewError(f"{what} reads whole documents, and this view chooses claims ({'; '.join(self._says)}); use claims(), or {what} of the whole graph")
+        graphs = None
+        if self._documents is not None:
+            names = self._shared.names
+            known = {names.reading(r.id) for r in self.registry.readings} | {names.document(i) for i in self._ids}
+            graphs = (ONTOLOGY, names.registry, *sorted(known))
+        return Scope(self._shared.store, self._shared.names, self.registry, frozenset(self._ids), graphs)
+
+    # comparing, counting, explaining
+
+    @overload
+    def compare(self, a: str, b: str, /) -> Comparison: ...
+    @overload
+    def compare(self, **filters: object) -> "pd.DataFrame": ...
+    def compare(self, *pair: str, **filters: object) -> "Comparison | pd.DataFrame":
+        """Set claims side by side: two by their references, or every comparable pair that the filters keep, as a table.
+
+        The verdict is one of: agrees, consistent, superseded, contradicts, not comparable, cannot tell
+        (:mod:`kg.compare`). A pair is kept where either of its claims passes the filters.
+
+        >>> graph = load()
+        >>> found = graph.compare("benefiting-from-soldiers-2024-11#in-kursk", "benefiting-from-soldiers-2024-11#blinken-8000")
+        >>> found.verdict.value, found.change
+        ('superseded', 'changed')
+        """
+        if len(pair) == 2 and not filters:
+            return compare.compare(self._plain(pair[0]), self._plain(pair[1]), self.context)
+        if pair:
+            raise QueryError("compare takes two claims, or filters by name")
+        pairs = self._remembered("pairs", lambda: compare.compare_all(self.selected, self.registry))
+        kept = {c.ref for c in keep.keep(self.selected, self.registry, **filters)}
+        return tables.comparisons_table(p for p in pairs if p.a.ref in kept or p.b.ref in kept)
+
+    def sums(self) -> "pd.DataFrame":
+        """Wholes whose disjoint parts add up to more than the whole, with the arithmetic."""
+        return tables.sums_table(compare.sums(self.selected, self.context))
+
+    def origins(self, claim: str | None = None, /, **filters: object) -> Origins:
+        """On how many named origins claims rest at least, on how many possible ones at most, and why.
+
+        For one claim: all claims of its proposition, those that agree with it. Else all that the filters keep, for
+        instance a predicate and a subject.
+
+        >>> load().origins(subject="kpa-in-kursk", predicate="troopsPresent").at_least
+        1
+        """
+        context = self._remembered("lineage", lambda: origins.Context.of(self.selected, self.registry))
+        if claim is not None:
+            given = self._plain(claim)
+            weighed = explain.speaks(self.selected, given, self.context)
+            agreeing = [weighed.other(c) for c in weighed.supporting if c.verdict is Verdict.AGREES]
+            return origins.origins([given, *agreeing], context, side=given.polarity)
+        if not filters:
+            raise QueryError("origins needs a claim, or filters such as predicate= and subject=")
+        return origins.origins(keep.keep(self.selected, self.registry, **filters), context)
+
+    def explain(self, source: str, target: str | None = None, *, kind: str | None = None) -> Explanation:
+        """Every path of explanatory claims from one thing to another, or to all of a kind, the weakest step named.
+
+        Source and target are ids or names; ``kind`` is a type ("Compensation") or one of its kinds ("money").
+        """
+        given = self._entity(source)
+        aim = None if target is None else self._entity(target)
+        return explain.explain_paths(self.selected, self.registry, given, aim, kind=kind, origins_of=self._origins_of)
+
+    def _origins_of(self, claims: Iterable[Claim]) -> Origins:
+        context = self._remembered("lineage", lambda: origins.Context.of(self.selected, self.registry))
+        return origins.origins(claims, context)
+
+    def network(self, kind: str = "claims") -> "nx.MultiDiGraph[str]":
+        """A networkx graph: ``claims`` (an edge a claim), ``actors`` (who speaks of whom), ``attribution`` (who cites whom)."""
+        if kind not in _PROJECTIONS:
+            raise QueryError(f"no network {kind!r}; there are {', '.join(_PROJECTIONS)}")
+        return _PROJECTIONS[kind](self.selected, self.registry)
+
+    def lint(self) -> "pd.DataFrame":
+        """What does not add up in what sources say: findings with their claims and arithmetic. Nothing is changed."""
+        return tables.findings_table(lint.lint(self.selected, self.registry))
+
+    def ledger(self, format: str = "markdown", **filters: object) -> str:  # noqa: A002 (the word that users know)
+        """The claims with numbered citations, as Markdown or CSV."""
+        chosen = keep.keep(self.selected, self.registry, **filters)
+        return export.ledger(chosen, self.registry, format=format, quotes=self.quotes)
+
+    def to_jsonld(self, **filters: object) -> dict[str, Any]:
+        """The claims as schema.org ``Claim`` items with where they appeared."""
+        chosen = keep.keep(self.selected, self.registry, **filters)
+        return export.jsonld(chosen, self.registry, self._shared.names)
+
+    # views
+
+    def as_of(self, known: str | date) -> "ClaimGraph":
+        """The graph as it could be known on a day, that day included: what was surely published by then.
+
+        ``undecided`` lists documents whose publication may or may not lie before. A reading counts only while all
+        its documents are known.
+
+        >>> load().as_of("2024-10-21").documents()["document"].tolist()
+        ['asia-business-daily-2024-06-27', 'asia-business-daily-2024-10-18', 'moscow-times-2024-10-21']
+        """
+        found = timeline.known((a.document for a in self.annotated), known)
+        view = self._view(f"as of {known}")
+        view._documents = found.ids
+        view._undecided = (*self._undecided, *sorted(found.undecided))
+        return view
+
+    def at(self, valid: str) -> "ClaimGraph":
+        """The claims that surely speak of a day or a time (EDTF); those that may stand in ``undecided``."""
+        _, undecided = timeline.at(self.selected, valid)
+        view = self._view(f"at {valid}")
+        view._choice = (*self._choice, lambda graph, claims: timeline.at(claims, valid)[0])
+        view._undecided = (*self._undecided, *sorted(c.ref for c in undecided))
+        return view
+
+    def without(self, *, origin: str | None = None, readings: bool = False) -> "ClaimGraph":
+        """The graph if an origin is not believed, or without any reading; ``fallen`` says what lost all support.
+
+        >>> "moscow-times-2024-10-21#nis-figure" in [f.claim.ref for f in load().without(origin="nis").fallen]
+        True
+        """
+        view = self._view("; ".join([*([f"without {origin}"] if origin else []), *(["without readings"] if readings else [])]))
+        if readings:
+            view._readings = False
+        if origin is not None:
+            refs = sorted(self.registry.refs(origin))
+
+            def choose(graph: ClaimGraph, claims: list[Claim]) -> list[Claim]:
+                return origins.without(claims, origins.Context.of(claims, graph.registry), *refs)[0]
+
+            lost = origins.without(self.selected, origins.Context.of(self.selected, self.registry), *refs)[1]
+            view._choice = (*self._choice, choose)
+            view._fallen = (*self._fallen, *lost)
+        return view
+
+    def _view(self, says: str) -> "ClaimGraph":
+        view = ClaimGraph(self._shared)
+        view._documents, view._choice, view._readings = self._documents, self._choice, self._readings
+        view._says, view._undecided, view._fallen = (*self._says, says), self._undecided, self._fallen
+        return view
+
+    def _plain(self, ref: str) -> Claim:
+        claim = next((c for c in self.selected if c.ref == ref), None)
+        if claim is None:
+            raise UnknownIdError("claim", ref, (c.ref for c in self.selected))
+        return claim
+
+    def _entity(self, name: str) -> str:
+        if "#" in name:
+            return self._plain(name).ref
+        if name in self.registry.entities:
+            return name
+        found = sorted(self.registry.refs(name))
+        if len({self.registry.canonical(r) for r in found}) > 1:
+            raise QueryError(f"{name!r} means several: {', '.join(found)}; give one of these ids")
+        return found[0]
 
     # changing it
 
     def add(self, *paths: str | Path) -> "ClaimGraph":
         """Add annotated documents, or replace those of the same id; all of them or, where one has a mistake, none."""
+        self._whole("add")
         shared = self._shared
-        shared.refresh()
-        known = Known(shared.registry(), frozenset(shared.ids), self._has)
-        read = corpus.read(paths, known)
+        read = corpus.read(paths, Known(shared.registry(), frozenset(shared.ids), self._has))
         own = corpus.merged(shared.registry(), read.registry)
-        graphs: dict[str, Iterable[str]] = {
-            shared.names.registry: quads.registry_lines(own, shared.names),
-            shared.names.readings: quads.readings_lines(own.readings, shared.names),
-        }
+        names = shared.names
+        graphs: dict[str, Iterable[str]] = {names.registry: quads.registry_lines(own, names)}
+        graphs |= {names.reading(r.id): quads.reading_lines(r, names) for r in own.readings}
         if ONTOLOGY not in shared.store.graphs():
-            graphs[ONTOLOGY] = _ontology_lines()
+            graphs[ONTOLOGY] = rdf.triples_of(corpus.resource("ontology.ttl"))
         for annotated in read.documents:
-            graphs[shared.names.document(annotated.document.id)] = quads.annotated_lines(annotated, shared.names, own.terms)
+            graphs[names.document(annotated.document.id)] = quads.annotated_lines(annotated, names, own.terms)
         if shared.ids or shared.store.path is not None:
             shared.store.replace_all(graphs)
         else:
@@ -195,10 +472,15 @@ class ClaimGraph:
 
     def remove(self, document: str) -> "ClaimGraph":
         """Remove a document with its claims and its own entities. The registry stays."""
+        self._whole("remove")
         if document not in self._shared.ids:
             raise UnknownIdError("document", document, self._shared.ids)
         self._shared.store.remove(self._shared.names.document(document))
         return self
+
+    def _whole(self, what: str) -> None:
+        if self._says:
+            raise ViewError(f"{what} changes the whole graph, and this is a view ({'; '.join(self._says)})")
 
     def _has(self, ref: str) -> bool:
         document, _, id_ = ref.partition("#")
@@ -206,52 +488,36 @@ class ClaimGraph:
 
     # RDF
 
-    @cached_property
+    @property
     def dataset(self) -> "rdflib.Dataset":
-        """The graph as a live, read-only ``rdflib.Dataset``."""
+        """The whole graph as a live, read-only ``rdflib.Dataset``."""
+        self._refuse_view("dataset")
         from kg import dataset
 
         return dataset.live(self._shared.store.engine, prefixes(self._shared.names.base))
 
-    def serialize(self, ending: str = ".nq") -> bytes:
-        """The whole graph as ``.nq`` (canonical N-Quads), ``.trig`` or ``.jsonld``; equal graphs give equal bytes."""
-        store, names = self._shared.store, self._shared.names
-        graphs = ((g, [line.removesuffix(" .") for line in store.lines(g)]) for g in store.graphs())
-        return rdf.serialize(graphs, ending, prefixes(names.base))
-
     def to_rdflib(self) -> "rdflib.Dataset":
-        """An independent copy in rdflib's own memory store."""
+        """An independent copy of the whole graph in rdflib's own memory store."""
+        self._refuse_view("to_rdflib")
         from kg import dataset
 
         return dataset.copied(self._shared.store.engine, prefixes(self._shared.names.base))
 
+    def serialize(self, ending: str = ".nq") -> bytes:
+        """The whole graph as ``.nq`` (canonical N-Quads), ``.trig`` or ``.jsonld``; equal graphs give equal bytes."""
+        self._refuse_view("serialize")
+        store = self._shared.store
+        graphs = ((g, [line.removesuffix(" .") for line in store.lines(g)]) for g in store.graphs())
+        return rdf.serialize(graphs, ending, prefixes(self._shared.names.base))
+
+    def _refuse_view(self, what: str) -> None:
+        if self._says:
+            raise ViewError(f"{what} gives the whole graph, and this is a view ({'; '.join(self._says)})")
+
     def __len__(self) -> int:
-        return len(self._claims)
+        return len(self.selected)
 
     def __repr__(self) -> str:
-        return f"<ClaimGraph: {len(self)} claims of {len(self._ids)} documents>"
+        said = f", {'; '.join(self._says)}" if self._says else ""
+        return f"<ClaimGraph: {len(self)} claims of {len(self._ids)} documents{said}>"
 
-
-class _NoTexts(Texts):
-    """No folder: only the words that stand in the files themselves."""
-
-    def __init__(self) -> None:
-        self._texts = {}
-
-    def read(self, file: str) -> str | None:
-        return None
-
-
-_NO_TEXTS = _NoTexts()
-
-
-def _ontology_lines() -> list[str]:
-    import pyoxigraph as ox
-
-    data = corpus.resource("ontology.ttl").read_bytes()
-    text = ox.serialize(ox.parse(data, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES)
-    assert text is not None
-    return [line.removesuffix(" .") for line in text.decode().split("\n") if line]
-
-
-__all__ = ["DOCUMENT_PREFIX", "ClaimGraph", "Document", "Entity", "load", "open_store", "short"]

@@ -350,7 +350,7 @@ class Claim:
 
 def alternatives(options: Iterable[str | Quantity | Text]) -> Alternatives:
     """Alternatives in canonical order, each once: what they are does not depend on how a file lists them."""
-    return Alternatives(tuple(sorted(set(options), key=lambda o: (object_text(o) or "", type(o).__name__))))
+    return Alternatives(tuple(sorted(set(options), key=lambda o: (object_text(o) or "", repr(o)))))
 
 
 def text_order(claim: Claim) -> tuple[int, str]:

@@ -7,9 +7,8 @@ than building term objects, and read from N-Triples lines in any order.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import TypeVar
@@ -90,31 +89,33 @@ LABEL, ALIAS, MATCH, NOTE, SCOPE, DEFINITION = (
     f"<{SKOS}{n}>" for n in ("prefLabel", "altLabel", "exactMatch", "note", "scopeNote", "definition")
 )
 PAGE, INVERSE, RDFS_LABEL = f"<{FOAF}page>", f"<{OWL}inverseOf>", f"<{RDFS}label>"
-START, END, EXACT, SELECTOR = f"<{OA}start>", f"<{OA}end>", f"<{OA}exact>", f"<{OA}TextPositionSelector>"
+START, END, EXACT = (f"<{OA}{n}>" for n in ("start", "end", "exact"))
+POSITION, QUOTATION = (f"<{OA}{n}>" for n in ("TextPositionSelector", "TextQuoteSelector"))
 (STATEMENT, POLARITY, MODALITY, LIKELIHOOD, VOICE, GIVEN, CONTRARY, ATTRIBUTION, EVIDENCE, WHEN, THROUGHOUT, PLACE,
  ALSO, PURPOSE, SAID, EARLIEST, LATEST, AGENT, VERB, CAPACITY, CITING, LOW, HIGH, UNIT, BOUND, COUNTED, OF, OPTION,
  CHARACTERS, DIGEST, TEXT_FILE, INFERRED, LOOKED_UP, UNKNOWN, SEAL, UNRESOLVED, HYPOTHETICAL, KIND, MEMBERS,
- MEMBER_OF, EXPLANATORY, FROM, TO, MEMBER) = map(_kg, (
+ MEMBER_OF, EXPLANATORY, SIZE, FROM, TO, MEMBER) = map(_kg, (
     "statement", "polarity", "modality", "likelihood", "voice", "given", "contrary", "attribution", "evidence",
     "when", "throughout", "place", "also", "purpose", "said", "earliest", "latest", "agent", "verb", "capacity",
     "citing", "low", "high", "unit", "bound", "counted", "of", "option", "characters", "digest", "textFile",
     "inferred", "lookedUp", "unknown", "seal", "unresolved", "hypothetical", "kind", "members", "memberOf",
-    "explanatory", "from", "to", "member"))  # fmt: skip
+    "explanatory", "size", "from", "to", "member"))  # fmt: skip
 CLAIM, DOCUMENT, LINK, QUANTITY, ALTERNATIVES, READING, SAMENESS, RELATION, MEASURE, GAP = map(
     _kg, ("Claim", "Document", "Link", "Quantity", "Alternatives", "Reading", "Sameness", "Relation", "Measure", "Unattributed")
 )  # fmt: skip
-_DATE, _DECIMAL, _INTEGER, _COUNT, _URI, _EDTF = (
-    f"^^<{t}>"
-    for t in (XSD + "date", XSD + "decimal", XSD + "integer", XSD + "nonNegativeInteger", XSD + "anyURI", EDTF + "EDTF")
+_DATE, _DECIMAL, _INTEGER, _URI, _EDTF = (
+    f"^^<{t}>" for t in (XSD + "date", XSD + "decimal", XSD + "integer", XSD + "anyURI", EDTF + "EDTF")
 )
+# Oxigraph keeps every kind of integer as xsd:integer: written as such, a triple comes back from a store as it went in.
 _TRUE = f'"true"^^<{XSD}boolean>'
 _BASES = {Basis.INFERRED: INFERRED, Basis.LOOKED_UP: LOOKED_UP, Basis.UNKNOWN: UNKNOWN}
 _FIELDS = {"title": TITLE, "outlet": PUBLISHER, "author": CREATOR, "published": ISSUED, "url": PAGE}
 
-_HARD = re.compile(r'[\\"\x00-\x1f\x7f]')
+_HARD = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')  # what canonical N-Triples (RDF 1.2, section 3) escapes
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`#?\x00-\x20]*/")
 
 
 def literal(text: str) -> str:
@@ -150,6 +151,10 @@ class Names:
 
     base: str = BASE
 
+    def __post_init__(self) -> None:
+        if not _BASE.fullmatch(self.base):
+            raise ValueError(f"the base {self.base!r} is no absolute address that ends in /, as {BASE} does")
+
     @property
     def registry(self) -> str:
         """The name of the graph that holds entities, terms and samenesses."""
@@ -157,8 +162,12 @@ class Names:
 
     @property
     def readings(self) -> str:
-        """The name of the graph that holds the readings."""
-        return f"{self.base}readings"
+        """How the names of the readings' graphs begin."""
+        return f"{self.base}reading/"
+
+    def reading(self, id_: str) -> str:
+        """A reading's IRI, which also names its graph: a view leaves a reading out while a document is unknown."""
+        return f"{self.readings}{id_}"
 
     def document(self, id_: str) -> str:
         """A document's IRI, which also names its graph."""
@@ -197,7 +206,7 @@ class Names:
 # --- to RDF: each function gives "subject predicate object" without the full stop ----------------------------------
 
 
-def annotated_lines(annotated: Annotated, names: Names, terms: dict[str, Term]) -> list[str]:
+def annotated_lines(annotated: Annotated, names: Names, terms: Mapping[str, Term]) -> list[str]:
     """All triples of a document, its own entities and its claims."""
     lines = document_lines(annotated.document, names)
     for entity in annotated.entities:
@@ -222,7 +231,7 @@ def document_lines(document: Document, names: Names) -> list[str]:
     if document.url is not None:
         lines.append(f"{d} {PAGE} {literal(document.url)}{_URI}")
     if document.characters is not None:
-        lines.append(f'{d} {CHARACTERS} "{document.characters}"{_COUNT}')
+        lines.append(f'{d} {CHARACTERS} "{document.characters}"{_INTEGER}')
     for name, other in ((REVISION, document.corrects), (QUOTED, document.reprints)):
         if other is not None:
             lines.append(f"{d} {name} <{names.document(other)}>")
@@ -251,7 +260,7 @@ def entity_lines(entity: Entity, names: Names) -> list[str]:
     if entity.hypothetical:
         lines.append(f"{e} {HYPOTHETICAL} {_TRUE}")
     if entity.members is not None:
-        lines.append(f'{e} {MEMBERS} "{entity.members}"{_COUNT}')
+        lines.append(f'{e} {MEMBERS} "{entity.members}"{_INTEGER}')
     if entity.of is not None:
         lines.append(f"{e} {MEMBER_OF} <{names.iri(entity.of)}>")
     if entity.note is not None:
@@ -259,7 +268,7 @@ def entity_lines(entity: Entity, names: Names) -> list[str]:
     return lines
 
 
-def claim_lines(claim: Claim, names: Names, terms: dict[str, Term], lines: list[str]) -> None:
+def claim_lines(claim: Claim, names: Names, terms: Mapping[str, Term], lines: list[str]) -> None:
     """Append the triples of a claim and its parts."""
     iri = names.iri
     n = f"<{names.base}claim/{claim.document.id}/{claim.id}"
@@ -291,11 +300,11 @@ def claim_lines(claim: Claim, names: Names, terms: dict[str, Term], lines: list[
         lines.append(f"{c} {PLACE} <{iri(claim.place)}>")
     for i, span in enumerate(claim.spans, 1):
         s = f"{n}#span-{i}>"
-        lines += (f"{c} {EVIDENCE} {s}", f"{s} {TYPE} {SELECTOR}", f'{s} {SEAL} "{span.seal}"')
+        lines += (f"{c} {EVIDENCE} {s}", f"{s} {TYPE} {POSITION}", f'{s} {SEAL} "{span.seal}"')
         if span.quote is not None:
-            lines.append(f"{s} {EXACT} {literal(span.quote)}")
+            lines += (f"{s} {TYPE} {QUOTATION}", f"{s} {EXACT} {literal(span.quote)}")
         if span.start is not None:
-            lines += (f'{s} {START} "{span.start}"{_COUNT}', f'{s} {END} "{span.end}"{_COUNT}')
+            lines += (f'{s} {START} "{span.start}"{_INTEGER}', f'{s} {END} "{span.end}"{_INTEGER}')
     for i, quantity in enumerate(claim.also, 1):
         lines.append(f"{c} {ALSO} {_thing(lines, n, f'also-{i}', quantity, names)}")
     if claim.purpose is not None:
@@ -396,6 +405,8 @@ def term_lines(term: Term, names: Names) -> list[str]:
         lines.append(f"{t} {UNIT} {literal(term.unit)}")
     if term.counted is not None:
         lines.append(f"{t} {COUNTED} {literal(term.counted)}")
+    if term.size:
+        lines.append(f"{t} {SIZE} {_TRUE}")
     if term.explanatory:
         lines.append(f"{t} {EXPLANATORY} {_TRUE}")
     if term.inverse is not None:
@@ -404,20 +415,18 @@ def term_lines(term: Term, names: Names) -> list[str]:
     return lines
 
 
-def readings_lines(readings: Iterable[Reading], names: Names) -> list[str]:
-    lines = []
-    for reading in readings:
-        r = f"<{names.base}reading/{reading.id}>"
-        lines += (
-            f"{r} {TYPE} {READING}",
-            f"{r} {KIND} {_WORDS[reading.kind]}",
-            f"{r} {FROM} <{names.iri(reading.source)}>",
-            f"{r} {TO} <{names.iri(reading.target)}>",
-            f"{r} {CREATOR} {literal(reading.by)}",
-            f"{r} {NOTE} {literal(reading.note)}",
-        )
-        lines += [f"{r} {SOURCE} <{names.document(d)}>" for d in reading.documents]
-    return lines
+def reading_lines(reading: Reading, names: Names) -> list[str]:
+    """The triples of a reading, which is a graph of its own."""
+    r = f"<{names.reading(reading.id)}>"
+    return [
+        f"{r} {TYPE} {READING}",
+        f"{r} {KIND} {_WORDS[reading.kind]}",
+        f"{r} {FROM} <{names.iri(reading.source)}>",
+        f"{r} {TO} <{names.iri(reading.target)}>",
+        f"{r} {CREATOR} {literal(reading.by)}",
+        f"{r} {NOTE} {literal(reading.note)}",
+        *(f"{r} {SOURCE} <{names.document(d)}>" for d in reading.documents),
+    ]
 
 
 def nquads(lines: Iterable[str], graph: str) -> str:
@@ -653,6 +662,7 @@ def _read_term(node: str, facts: dict[str, list[str]], names: Names) -> Term:
         _one(facts, UNIT),
         _one(facts, COUNTED),
         EXPLANATORY in facts,
+        SIZE in facts,
         inverse.removeprefix(NS).removeprefix(f"{names.base}term/") if inverse else None,
         _one(facts, RDFS_LABEL) or "",
         _one(facts, DEFINITION) or "",
@@ -660,10 +670,10 @@ def _read_term(node: str, facts: dict[str, list[str]], names: Names) -> Term:
     )
 
 
-def read_readings(lines: Iterable[str], names: Names) -> Iterator[Reading]:
+def read_readings(lines: Iterable[str], names: Names) -> list[Reading]:
     """Readings, sorted by id, from the triples of their graph."""
-    for node, facts in sorted(nodes_of(lines).items()):
-        yield Reading(
+    readings = (
+        Reading(
             node[1:-1].removeprefix(f"{names.base}reading/"),
             _READ_READING[facts[KIND][0]],
             _ref(facts[FROM][0], names),
@@ -672,14 +682,18 @@ def read_readings(lines: Iterable[str], names: Names) -> Iterator[Reading]:
             tuple(sorted(r.removeprefix(DOCUMENT_PREFIX) for r in _refs(facts, SOURCE, names))),
             text_of(facts[NOTE][0]),
         )
+        for node, facts in nodes_of(lines).items()
+    )
+    return sorted(readings, key=lambda r: r.id)
 
 
 def _reader(words: type[W]) -> dict[str, W]:
     return {f"<{w.iri}>": w for w in words}
 
 
-_READ_POLARITY, _READ_MODALITY, _READ_LIKELIHOOD, _READ_VOICE = map(_reader, (Polarity, Modality, Likelihood, Voice))  # type: ignore[arg-type]
-_READ_BOUND, _READ_MEASURE, _READ_READING = map(_reader, (Bound, MeasureKind, ReadingKind))  # type: ignore[arg-type]
+_READ_POLARITY, _READ_MODALITY = _reader(Polarity), _reader(Modality)
+_READ_LIKELIHOOD, _READ_VOICE = _reader(Likelihood), _reader(Voice)
+_READ_BOUND, _READ_MEASURE, _READ_READING = _reader(Bound), _reader(MeasureKind), _reader(ReadingKind)
 _ENTITY_TYPES = {f"<{t.iri}>": t for t in EntityType}
 _WORDS: dict[Word, str] = {
     w: f"<{w.iri}>" for list_ in (Polarity, Modality, Likelihood, Voice, Bound, MeasureKind, ReadingKind) for w in list_

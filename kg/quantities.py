@@ -16,9 +16,9 @@ TOLERANCE = Decimal("0.10")
 
 FORMS = "3000 people · exactly, about, at least, more than, at most N UNIT · between [about] N and M UNIT"
 
-_NUMBER = r"(\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)"
-_ONE = re.compile(rf"(?:(exactly|about|at least|more than|at most)\s+)?{_NUMBER}\s+(\S+)")
-_TWO = re.compile(rf"between\s+(about\s+)?{_NUMBER}\s+and\s+{_NUMBER}\s+(\S+)")
+_NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?)"
+_ONE = re.compile(rf"(?:(exactly|about|at least|more than|at most)\s+)?{_NUMBER}\s+([^\s0-9]\S*)")
+_TWO = re.compile(rf"between\s+(about\s+)?{_NUMBER}\s+and\s+{_NUMBER}\s+([^\s0-9]\S*)")
 _BOUNDS = {
     None: Bound.EXACT,
     "exactly": Bound.EXACT,
@@ -48,6 +48,7 @@ UNITS: dict[str, tuple[str, Decimal]] = {
 """Unit → what it measures, and its size in that dimension's own unit (SI brochure, 9th edition; mile: 1959 agreement)."""
 
 _COUNTS = ("people", "countries", "items")
+_LONGEST = 200
 
 _PER_YEAR = {"year": Decimal(1), "month": Decimal(12), "day": Decimal("365.25")}
 
@@ -104,21 +105,38 @@ def parse(text: str) -> Quantity:
     Raises ``ValueError`` with what is wrong in plain words.
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        raise ValueError(f"{text[:60]!r}… is too long for a quantity")
     if match := _TWO.fullmatch(text):
         about, low, high, unit = match.groups()
         if Decimal(low) > Decimal(high):
             raise ValueError(f"{text!r}: the first number is larger than the second")
+        _check_separators(text, unit, low, high)
         return Quantity(_number(low), _number(high), unit, Bound.BETWEEN_ABOUT if about else Bound.BETWEEN)
     if match := _ONE.fullmatch(text):
         word, number, unit = match.groups()
+        _check_separators(text, unit, number)
         bound, value = _BOUNDS[word], _number(number)
         low_missing, high_missing = bound is Bound.AT_MOST, bound in (Bound.AT_LEAST, Bound.MORE_THAN)
         return Quantity(None if low_missing else value, None if high_missing else value, unit, bound)
-    if re.search(r"\d[,_ ]\d{3}\b", text):
-        raise ValueError(f"{text!r}: write the number without separators")
-    if re.fullmatch(rf"(?:\w+\s+)*?(?:between\s+.*and\s+)?{_NUMBER}", text):
-        raise ValueError(f"{text!r} has no unit")
-    raise ValueError(f"{text!r} is no quantity")
+    raise ValueError(f"{text!r} {_mistake(text)}")
+
+
+def _check_separators(text: str, unit: str, *numbers: str) -> None:
+    """Refuse ``3.000 people``: nobody counts thousandths of people, and many languages write 3000 so."""
+    if unit in _COUNTS and any(re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", n) for n in numbers):
+        raise ValueError(f"{text!r} has separators: write the number without them")
+
+
+def _mistake(text: str) -> str:
+    """What is wrong with a text that is no quantity."""
+    if re.search(r"\d[,_ '’]\d{3}(?!\d)|\d\.\d{3}\.\d{3}", text):
+        return "has separators: write the number without them"
+    if re.search(rf"(?:^|\s){_NUMBER}$", text):
+        return "has no unit"
+    if re.search(rf"{_NUMBER}\s+\S+\s+\S", text):
+        return "has more than one word after the number: what is counted stands in counted:"
+    return "is no quantity"
 
 
 def looks_like_quantity(text: str) -> bool:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import CorpusError, Problem
+from kg.errors import StoreError
 from kg.quads import canonical
 
 FORMATS = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD}
 
 
 def format_of(path: Path) -> ox.RdfFormat:
-    """The format that a file's ending names. Raises :class:`CorpusError` for another ending."""
+    """The format that a file's ending names. Raises :class:`StoreError` for another ending."""
     if path.suffix not in FORMATS:
         allowed = ", ".join([*FORMATS, ".db"])
-        raise CorpusError([Problem(str(path), 0, "", f"the ending {path.suffix!r}", allowed, "choose one of them")])
+        raise StoreError(f"{path}: the ending {path.suffix!r} names no format; there are {allowed}")
     return FORMATS[path.suffix]
 
 
@@ -28,3 +28,10 @@ def serialize(graphs: Iterable[tuple[str, Iterable[str]]], ending: str, prefixes
     data = ox.serialize(quads, format=FORMATS[ending], prefixes=dict(prefixes))
     assert data is not None
     return data
+
+
+def triples_of(path: Path) -> list[str]:
+    """The triples of a Turtle file as N-Triples without the full stop."""
+    text = ox.serialize(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES)
+    assert text is not None
+    return [line.removesuffix(" .") for line in text.decode().split("\n") if line]

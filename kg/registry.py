@@ -95,6 +95,8 @@ class Registry:
     def refs(self, name: str) -> set[str]:
         """Every reference that an id or a name means, decided samenesses included.
 
+        An id in its very spelling means itself alone; else case does not matter, and a name may mean several.
+
         Raises :class:`UnknownIdError` with the nearest names where none does.
         """
         found = {r for e in self._named(name) for r in self.together(e.ref)}
@@ -103,11 +105,11 @@ class Registry:
         return found
 
     def _named(self, name: str) -> list[Entity]:
-        wanted = name.casefold().strip()
-        by_id = [e for e in self.entities.values() if wanted in (e.ref.casefold(), e.id.casefold())]
+        by_id = [e for e in self.entities.values() if name.strip() in (e.ref, e.id)]
         if by_id:
             return by_id
-        by_name = [e for e in self.entities.values() if wanted in (n.casefold() for n in e.names)]
+        wanted = name.casefold().strip()
+        by_name = [e for e in self.entities.values() if wanted in (n.casefold() for n in (e.ref, e.id, *e.names))]
         if by_name:
             return by_name
         words = set(wanted.split())

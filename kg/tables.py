@@ -1,6 +1,6 @@
 """Claims and results → typed pandas. A missing value is missing: never an empty string, never zero."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,11 @@ from kg.model import Claim, Condition, Document, Entity, chain_text, object_text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from kg.lint import Finding
+    from kg.compare.pairs import Comparison
+    from kg.compare.totals import Sum
+    from kg.timeline import Change
 
 CLAIM_COLUMNS = tuple(
     "claim document statement subject predicate object low high unit bound counted polarity modality likelihood "
@@ -102,6 +107,43 @@ def documents_table(documents: Iterable[Document], counts: dict[str, int]) -> "p
     return frame(columns, dates=_DATES, whole={"claims"})
 
 
+def comparisons_table(pairs: "Iterable[Comparison]") -> "pd.DataFrame":
+    """A row a pair of claims: the verdict, what it turns on, the key they share, and the sentence."""
+    names = "a b verdict change outcome element key sentence earlier later part whole readings".split()
+    rows = [
+        (p.a.ref, p.b.ref, p.verdict.value, p.change, p.outcome, p.element, p.key, p.sentence,
+         p.earlier, p.later, p.part, p.whole, "; ".join(p.readings) or None)
+        for p in pairs
+    ]  # fmt: skip
+    return frame(_columns(names, rows))
+
+
+def sums_table(sums: "Iterable[Sum]") -> "pd.DataFrame":
+    """A row a whole whose parts add up to more: the whole, its parts, the verdict, the arithmetic in words."""
+    names = "whole parts verdict key sentence readings".split()
+    rows = [
+        (s.whole.ref, "; ".join(p.ref for p in s.parts), s.verdict.value, s.key, s.sentence, "; ".join(s.readings) or None)
+        for s in sums
+    ]
+    return frame(_columns(names, rows))
+
+
+def changes_table(changes: "Iterable[Change]") -> "pd.DataFrame":
+    """A row a change between two views: what it is, its claim, the earlier claim it bears on, and the sentence."""
+    rows = [(c.kind, c.claim.ref, c.earlier.ref if c.earlier else None, c.sentence) for c in changes]
+    return frame(_columns("change claim earlier sentence".split(), rows))
+
+
+def findings_table(findings: "Iterable[Finding]") -> "pd.DataFrame":
+    """A row a finding of the lint: its kind, its claims, the sentence and the arithmetic."""
+    rows = [(f.kind, "; ".join(c.ref for c in f.claims), f.sentence, f.arithmetic) for f in findings]
+    return frame(_columns("kind claims sentence arithmetic".split(), rows))
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+
+
 def entities_table(entities: Iterable[Entity]) -> "pd.DataFrame":
     """A row an entity: id, label, type, kind, aliases, the one document that has it, Wikidata, notes."""
     rows = [
@@ -123,13 +165,14 @@ def entities_table(entities: Iterable[Entity]) -> "pd.DataFrame":
 
 
 def frame(
-    columns: dict[str, Sequence[Any]],
+    columns: Mapping[str, Sequence[Any]],
     *,
     numbers: Iterable[str] = (),
     dates: Iterable[str] = (),
     whole: Iterable[str] = (),
+    truths: Iterable[str] = (),
 ) -> "pd.DataFrame":
-    """A data frame with declared types: text unless a column is named as number, date or whole number."""
+    """A data frame with declared types: text unless a column is named as number, date, whole number or truth value."""
     import numpy as np
     import pandas as pd
 
@@ -139,6 +182,8 @@ def frame(
             made[name] = pd.array([None if v is None else float(v) for v in values], dtype="Float64")
         elif name in whole:
             made[name] = pd.array(list(values), dtype="Int64")
+        elif name in truths:
+            made[name] = pd.array(list(values), dtype="boolean")
         elif name in dates:
             made[name] = np.array(["NaT" if v is None else v.isoformat() for v in values], dtype="datetime64[s]")
         else:

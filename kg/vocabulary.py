@@ -278,6 +278,8 @@ class Term:
     """A predicate of claims: a relation between things, or a measure of one.
 
     ``measure``, ``unit`` and ``counted`` are set for measures only. Only an explanatory relation is walked by paths.
+    ``size`` is true of a measure whose value is the number of members of its subject: a part of a whole may be set
+    beside it in any such measure.
     ``inverse`` names the term that says the same in the other direction.
     A term of the package has its definition in ``ontology.ttl``; a corpus brings its own with ``own=True``.
     """
@@ -287,6 +289,7 @@ class Term:
     unit: str | None = None
     counted: str | None = None
     explanatory: bool = False
+    size: bool = False
     inverse: str | None = None
     label: str = ""
     definition: str = ""
@@ -348,9 +351,9 @@ TERMS: dict[str, Term] = {
         Term("warnsAgainst"),
         Term("describedAs"),
         Term("similarFigureTo"),
-        Term("troopsPresent", MeasureKind.STOCK, _PEOPLE, "troops"),
-        Term("personnelSent", MeasureKind.FLOW, _PEOPLE, "troops"),
-        Term("groupSize", MeasureKind.STOCK, _PEOPLE, "members"),
+        Term("troopsPresent", MeasureKind.STOCK, _PEOPLE, "troops", size=True),
+        Term("personnelSent", MeasureKind.FLOW, _PEOPLE, "troops", size=True),
+        Term("groupSize", MeasureKind.STOCK, _PEOPLE, "members", size=True),
         Term("casualties", MeasureKind.FLOW, _PEOPLE, "killed or injured"),
         Term("desertions", MeasureKind.FLOW, _PEOPLE, "deserters"),
         Term("captures", MeasureKind.FLOW, _PEOPLE, "captured"),

@@ -395,6 +395,7 @@ def described(term: URIRef) -> Term:
         unit=text(term, KG.unit),
         counted=text(term, KG.counted),
         explanatory=(term, KG.explanatory, Literal(True)) in ONTOLOGY_GRAPH,
+        size=(term, KG.size, Literal(True)) in ONTOLOGY_GRAPH,
         inverse=None if inverse is None else local(inverse),
     )
 

@@ -32,6 +32,8 @@ LIFTS: dict[ReadingKind, frozenset[str]] = {
 }
 """Which differences a bridge between two claims lifts."""
 
+PREDICTION = "a prediction"
+
 APART = (ReadingKind.DISJOINT, ReadingKind.ADDS_TO)
 """The kinds that say that two things have no member in common."""
 
@@ -59,10 +61,10 @@ class Joint:
 
 @dataclass(frozen=True)
 class Context:
-    """The claims among which a pair is judged, and every bridge between them, indexed.
+    """The claims among which a pair is judged, and every bridge between them, by kind and end (from it, ``onto`` it).
 
     >>> from kg.model import Reading
-    >>> reading = Reading("crew-part", ReadingKind.PART, "tug-crew", "harbour-crew", "editor", (), "all tugs are the port's")
+    >>> reading = Reading("crew-part", ReadingKind.PART, "tug-crew", "harbour-crew", "editor", (), "by the port's rules")
     >>> context = Context.of([], Registry.of(readings=[reading]))
     >>> [bridge.id for bridge in context.bridges[ReadingKind.PART, "tug-crew"]]
     ['crew-part']
@@ -72,6 +74,7 @@ class Context:
     claims: Mapping[str, Claim]
     subjects: Mapping[str, tuple[Claim, ...]]
     bridges: Mapping[tuple[ReadingKind, str], tuple[Bridge, ...]]
+    onto: Mapping[tuple[ReadingKind, str], tuple[Bridge, ...]]
     inverses: Mapping[str, str]
 
     @classmethod
@@ -83,9 +86,11 @@ class Context:
         for claim in ordered:
             subjects.setdefault(registry.canonical(claim.subject), []).append(claim)
         bridges: dict[tuple[ReadingKind, str], list[Bridge]] = {}
+        onto: dict[tuple[ReadingKind, str], list[Bridge]] = {}
         for bridge in sorted([*_read(registry), *_stated(ordered, registry)], key=lambda b: b.id):
             if bridge.source != bridge.target:
                 bridges.setdefault((bridge.kind, bridge.source), []).append(bridge)
+                onto.setdefault((bridge.kind, bridge.target), []).append(bridge)
         inverses = {t.inverse: t.id for t in registry.terms.values() if t.inverse}
         inverses.update({t.id: t.inverse for t in registry.terms.values() if t.inverse})
         return cls(
@@ -93,6 +98,7 @@ class Context:
             {c.ref: c for c in ordered},
             {s: tuple(found) for s, found in subjects.items()},
             {key: tuple(found) for key, found in bridges.items()},
+            {key: tuple(found) for key, found in onto.items()},
             inverses,
         )
 
@@ -129,7 +135,7 @@ class Context:
             ways = self.wholes(self.nodes(source))
             for node in self.nodes(target):
                 if way := ways.get(node):
-                    return Joint(ReadingKind.PART, way, source, LIFTS[ReadingKind.PART])
+                    return Joint(ReadingKind.PART, way, source, self._lifted_by_part(a, b))
         for source, target in ((a, b), (b, a)):
             if bridge := self.bridge(ReadingKind.PRESUPPOSES, (source.ref,), (target.ref,)):
                 return Joint(bridge.kind, (bridge,), source, LIFTS[bridge.kind])
@@ -138,6 +144,12 @@ class Context:
             if bridge:  # between things and not claims, it speaks of their mere occurrence
                 return Joint(bridge.kind, (bridge,), source, LIFTS[bridge.kind] | {"subject"})
         return None
+
+    def _lifted_by_part(self, a: Claim, b: Claim) -> frozenset[str]:
+        """What part and whole lift: the measure only between sizes, for who is present is no part of who fell."""
+        terms = self.registry.terms
+        sizes = all(c.predicate in terms and terms[c.predicate].size for c in (a, b))
+        return LIFTS[ReadingKind.PART] if sizes else LIFTS[ReadingKind.PART] - {"measure"}
 
     def realised(self, report: Claim, prediction: Claim) -> Joint | None:
         """The readings by which what a report tells of is the coming true of what a prediction spoke of."""
@@ -156,7 +168,7 @@ class Context:
     def apart(self, a: Claim, b: Claim) -> Bridge | None:
         """The reading by which two claims speak of things that have no member in common."""
         ends = ((self.nodes(a), self.nodes(b)), (self.nodes(b), self.nodes(a)))
-        return next((b for kind in APART for x, y in ends if (b := self.bridge(kind, x, y))), None)
+        return next((found for kind in APART for x, y in ends if (found := self.bridge(kind, x, y))), None)
 
     def bridge(self, kind: ReadingKind, sources: Iterable[str], targets: Iterable[str]) -> Bridge | None:
         """The first bridge of this kind from one of these ends to one of those."""
@@ -176,10 +188,16 @@ def _read(registry: Registry) -> Iterator[Bridge]:
 
 def _stated(claims: Iterable[Claim], registry: Registry) -> Iterator[Bridge]:
     for c in claims:
-        if c.predicate != PART_OF or not isinstance(c.object, str) or c.polarity is Polarity.DENIED or c.given is not None:
+        if (
+            c.predicate != PART_OF
+            or not isinstance(c.object, str)
+            or c.polarity is Polarity.DENIED
+            or c.given is not None
+        ):
             continue
         if set_apart(c, registry) is None:
-            words = f"the claim {c.ref} ({c.modality.value}: {registry.label(c.subject)} is a part of {registry.label(c.object)})"
+            what = f"{registry.label(c.subject)} is a part of {registry.label(c.object)}"
+            words = f"the claim {c.ref} ({c.modality.value}: {what})"
             yield Bridge(ReadingKind.PART, registry.canonical(c.subject), registry.canonical(c.object), c.ref, words)
 
 
@@ -189,12 +207,12 @@ def set_apart(claim: Claim, registry: Registry) -> str | None:
     A prediction may speak of what does not exist yet, so that its hypothetical subject makes it no hypothesis.
 
     >>> from kg.model import Document
-    >>> claim = Claim(Document("times"), "c", "The port may be closed.", "port", "closes", modality=Modality.HYPOTHETICAL)
+    >>> claim = Claim(Document("times"), "c", "…", "port", "closes", modality=Modality.HYPOTHETICAL)
     >>> set_apart(claim, Registry.of())
     'hypothetical'
     """
     if claim.modality is Modality.PREDICTED:
-        return "a prediction"
+        return PREDICTION
     if claim.modality is Modality.OPINION:
         return "an opinion"
     if claim.modality is Modality.HYPOTHETICAL:

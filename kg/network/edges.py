@@ -1,0 +1,173 @@
+"""What a node and an edge of a projection carry, and how they are put together into a networkx graph.
+
+networkx graphs are exchanged as GraphML, GEXF and node-link JSON, and each loses something that the others keep: no
+format has dates or lists, GEXF knows no edge keys, XML 1.0 has no way at all to write most control characters
+(section 2.2) and reads a carriage return as a line feed (section 2.11). So every value here is a string, a number or
+a truth value; what is missing is absent; dates are ISO 8601; an edge repeats its key as ``id``; and a character that
+cannot be written is replaced by its visible picture (Unicode, block Control Pictures).
+
+Ids that are decided to mean the same are one node, under the first of those that the given claims use. The registry
+may know more of them, but a view must name nothing that its claims do not.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kg.model import DOCUMENT_PREFIX, Alternatives, Claim, Document, Link, chain_text, is_claim, object_text, short
+from kg.registry import Registry
+from kg.tables import given_text
+from kg.vocabulary import EntityType
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Attributes = dict[str, str | int | float | bool]
+Edge = tuple[str, str, str, Attributes]
+"""From, to, key, attributes; the ends are references, or names of nodes made for one claim."""
+
+
+def claim_attributes(c: Claim) -> Attributes:
+    """All that qualifies a claim, under the names of the columns of ``graph.claims()``; what is missing is absent."""
+    q, said, published, valid = c.quantity, c.said, c.document.published, c.valid
+    return _present(
+        claim=c.ref,
+        document=c.document.id,
+        statement=c.statement,
+        subject=_shown(c.subject),
+        predicate=c.predicate,
+        object=_shown(c.object) if isinstance(c.object, str) else object_text(c.object),
+        low=float(q.low) if q and q.low is not None else None,
+        high=float(q.high) if q and q.high is not None else None,
+        unit=q.unit if q else None,
+        bound=q.bound.value if q else None,
+        counted=q.counted if q else None,
+        of=short(q.of) if q and q.of else None,
+        also="; ".join(map(str, c.also)),
+        polarity=c.polarity.value,
+        modality=c.modality.value,
+        likelihood=c.likelihood.value if c.likelihood else None,
+        voiced=c.voice.value,
+        given=given_text(c.given),
+        purpose=_shown(c.purpose) if isinstance(c.purpose, str) else object_text(c.purpose),
+        speaker=c.speaker,
+        origins="; ".join(map(short, c.origins)),
+        chain=chain_text(c.chain),
+        said_from=_day(said.earliest if said else None),
+        said_to=_day(said.latest if said else None),
+        when=str(c.time) if c.time else None,
+        valid_from=_day(valid[0]),
+        valid_to=_day(valid[1]),
+        place=short(c.place) if c.place else None,
+        outlet=short(c.document.outlet) if c.document.outlet else None,
+        published_from=_day(published.earliest if published else None),
+        published_to=_day(published.latest if published else None),
+        spans="; ".join(map(str, c.spans)),
+        note=c.note,
+    )
+
+
+def link_attributes(link: Link) -> Attributes:
+    return _present(
+        verb=link.verb,
+        capacity=link.capacity,
+        principal=short(link.principal) if link.principal else None,
+        link_said_from=_day(link.said.earliest if link.said else None),
+        link_said_to=_day(link.said.latest if link.said else None),
+        link_place=short(link.place) if link.place else None,
+        link_basis=link.basis.value,
+    )
+
+
+def _present(**values: str | float | None) -> Attributes:
+    return {name: value for name, value in values.items() if value is not None and value != ""}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _shown(ref: str) -> str:
+    return ref if is_claim(ref) else short(ref)
+
+
+def value_node(c: Claim, registry: Registry) -> Attributes:
+    own = {"document": c.document.id, "claim": c.ref}
+    if isinstance(c.object, Alternatives):
+        names = [registry.label(o) if isinstance(o, str) else object_text(o) or "" for o in c.object.options]
+        options = {f"option_{n}": object_text(o) or "" for n, o in enumerate(c.object.options, 1)}
+        return {"label": " or ".join(names), "kind": "alternatives", **own, **options}
+    return {"label": object_text(c.object) or "(no object)", "kind": "value", **own}
+
+
+def _node(ref: str, claims: Mapping[str, Claim], documents: Mapping[str, Document], registry: Registry) -> Attributes:
+    if is_claim(ref):
+        if (claim := claims.get(ref)) is None:
+            return {"label": ref, "kind": "claim"}
+        return {"label": claim.statement, "kind": "claim", "document": claim.document.id}
+    if ref.startswith(DOCUMENT_PREFIX):
+        document = documents.get(ref)
+        return {"label": (document and document.title) or short(ref), "kind": "document"}
+    if (entity := registry.entities.get(ref)) is None:
+        return {"label": short(ref), "kind": EntityType.ENTITY.value}
+    known = _present(label=entity.label, kind=entity.type.value, document=entity.document, wikidata=entity.wikidata)
+    return {**known, "hypothetical": entity.hypothetical, "unresolved": entity.unresolved}
+
+
+def built(
+    edges: list[Edge],
+    made: Mapping[str, Attributes],
+    named: Iterable[str],
+    claims: Iterable[Claim],
+    registry: Registry,
+) -> "nx.MultiDiGraph[str]":
+    """The graph of these edges, with a node for what was made, and one for all ids that mean the same."""
+    import networkx as nx
+
+    by_ref = {c.ref: c for c in claims}
+    documents = {c.document.ref: c.document for c in by_ref.values()}
+    used = {*named, *(end for edge in edges for end in edge[:2])} - made.keys()
+    together: dict[str, list[str]] = {}
+    for ref in sorted(used):
+        together.setdefault(registry.canonical(ref), []).append(ref)
+    name = {ref: visible(ref) for ref in made}
+    nodes = {name[ref]: attributes for ref, attributes in made.items()}
+    for refs in together.values():
+        name.update(dict.fromkeys(refs, visible(refs[0])))
+        nodes[name[refs[0]]] = {
+            **_node(refs[0], by_ref, documents, registry),
+            **({"same_as": "; ".join(refs[1:])} if refs[1:] else {}),
+        }
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_nodes_from((node, _legible(nodes[node])) for node in sorted(nodes))
+    placed = (_edge(name[u], name[v], visible(key), attributes) for u, v, key, attributes in edges)
+    graph.add_edges_from(placed)  # type: ignore[arg-type]  # the stubs do not know that an edge may bring its key
+    return graph
+
+
+def _edge(source: str, target: str, key: str, attributes: Attributes) -> Edge:
+    return source, target, key, {**_legible(attributes), "id": key}
+
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def visible(text: str) -> str:
+    r"""A text without the characters that XML cannot hold or would change, each replaced by one that can be seen.
+
+    >>> visible("a\x00b\rc\ud800")
+    'a␀b␍c�'
+    """
+    return _UNWRITABLE.sub(lambda found: _picture(found.group()), text) if _UNWRITABLE.search(text) else text
+
+
+def _picture(character: str) -> str:
+    return chr(0x2400 + ord(character)) if character < " " else "\ufffd"
+
+
+def _legible(attributes: Attributes) -> Attributes:
+    # one search for all values together: hardly any text has such a character
+    if not _UNWRITABLE.search("\n".join(v for v in attributes.values() if isinstance(v, str))):
+        return attributes
+    return {name: visible(v) if isinstance(v, str) else v for name, v in attributes.items()}

@@ -1,0 +1,1 @@
+"""Pictures and pages of a graph: strings until the last line. Only here does anything know HTML."""
