@@ -25,6 +25,7 @@ from kg.sparql import Ref as ref
 from kg.sparql.questions import questions
 
 __all__ = [
+    "SEEDS",
     "Claim",
     "ClaimGraph",
     "CorpusError",
@@ -35,7 +36,6 @@ __all__ = [
     "Problem",
     "QueryError",
     "QueryTimeoutError",
-    "SEEDS",
     "StoreError",
     "UnknownIdError",
     "ViewError",

@@ -13,7 +13,7 @@ from typing import Any
 from kg import corpus
 from kg.annotations import Annotated
 from kg.corpus import SEEDS, Texts
-from kg.documents import Record
+from kg.documents import Lost, Record
 from kg.errors import CorpusError, KGError, StoreError
 from kg.vocabulary import BASE
 
@@ -54,18 +54,30 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     def corpus_argument(made: argparse.ArgumentParser) -> None:
-        made.add_argument("corpus", nargs="*", type=Path, metavar="CORPUS", help="files or folders; without any, the corpus that ships with kg")
+        made.add_argument(
+            "corpus",
+            nargs="*",
+            type=Path,
+            metavar="CORPUS",
+            help="files or folders; without any, the corpus that ships with kg",
+        )
 
     tour = command("tour", _tour, "build the graph, print what is in it and the paths from treaty to compensation")
-    tour.add_argument("-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="where to write the graph")
+    tour.add_argument(
+        "-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="where to write the graph"
+    )
 
     check = command("check", _check, "find every mistake of a corpus; with --texts, check every span against its text")
     corpus_argument(check)
     check.add_argument("--texts", type=Path, metavar="DIR", help="the folder with the articles' texts")
 
-    build = command("build", _build, "write the graph: .nq, .trig or .jsonld (RDF, equal bytes for equal input), .db (a store)")
+    build = command(
+        "build", _build, "write the graph: .nq, .trig or .jsonld (RDF, equal bytes for equal input), .db (a store)"
+    )
     corpus_argument(build)
-    build.add_argument("-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="claims.nq by default")
+    build.add_argument(
+        "-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="claims.nq by default"
+    )
     build.add_argument("--base", default=BASE, metavar="IRI", help="the IRI under which the graph's names stand")
 
     question = command("question", _question, "ask a named question; without a name, list them")
@@ -77,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     sparql.add_argument("--timeout", type=float, metavar="SECONDS", help="stop the query after so long")
     for made in (question, sparql):
         made.add_argument("--csv", action="store_true", help="print CSV instead of a table")
-        made.add_argument("--corpus", nargs="+", type=Path, default=[], metavar="CORPUS", help="files, folders or a .db store")
+        made.add_argument(
+            "--corpus", nargs="+", type=Path, default=[], metavar="CORPUS", help="files, folders or a .db store"
+        )
 
     lint = command("lint", _lint, "what does not add up in what sources say; reports, and changes nothing")
     corpus_argument(lint)
@@ -87,11 +101,21 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--id", metavar="ID", help="the document's id; by default from the file's name")
 
     seal = command("seal", _seal, "turn every quote: of an annotated article into span: and seal:")
-    review = command("review", _review, "write a page with each claim beside its quote, and the sentences that no claim covers")
+    review = command(
+        "review", _review, "write a page with each claim beside its quote, and the sentences that no claim covers"
+    )
     for made in (seal, review):
         made.add_argument("file", type=Path, metavar="FILE", help="an annotated article")
-        made.add_argument("--texts", type=Path, required=True, metavar="DIR", help="the folder with the articles' texts")
-    review.add_argument("-o", "--output", type=Path, metavar="PAGE", help="where to write the page; by default beside FILE, ending in .html")
+        made.add_argument(
+            "--texts", type=Path, required=True, metavar="DIR", help="the folder with the articles' texts"
+        )
+    review.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="PAGE",
+        help="where to write the page; by default beside FILE, ending in .html",
+    )
     return parser
 
 
@@ -111,7 +135,8 @@ def _check(given: argparse.Namespace) -> int:
         found, verified = corpus.check_texts(asked, records, Texts(given.texts))
         problems += found
     if only is not None:
-        problems = [p for p in problems if Path(p.file) == only or p.line == 0]
+        unread = {Path(r.name) for r in records if r.lost is not Lost.NOTHING}
+        problems = [p for p in problems if Path(p.file) in {only, *unread} or p.line == 0]
         documents = [d for d, name in _paired(documents, records) if Path(name) == only]
     for problem in sorted(problems):
         print(problem)
@@ -150,7 +175,9 @@ def _tour(given: argparse.Namespace) -> int:
 
     rdf.format_of(given.output)
     made = graph.load()
-    print(f"{_count(len(made), 'claim')} of {_count(len(made.documents()), 'document')}, {len(made.registry.entities)} entities\n")
+    print(
+        f"{_count(len(made), 'claim')} of {_count(len(made.documents()), 'document')}, {len(made.registry.entities)} entities\n"
+    )
     for a in made.annotated:
         d = a.document
         print(f"  {d.id}: {_count(len(a.claims), 'claim')}; {d.outlet}; {d.published} ({d.basis('published').value})")

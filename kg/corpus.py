@@ -5,7 +5,7 @@ are one registry. The order of the files does not matter for what is read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,9 +41,9 @@ SEEDS = resource("seeds")
 class Known:
     """What a graph holds already when documents are added to it."""
 
-    registry: Registry = Registry.of()
+    registry: Registry = field(default_factory=Registry.of)
     documents: frozenset[str] = frozenset()
-    has_claim: Callable[[str], bool] = lambda ref: False
+    has_claim: Callable[[str], bool] = lambda _: False
 
 
 def files_of(paths: Iterable[str | Path]) -> list[Path]:
@@ -54,14 +54,24 @@ def files_of(paths: Iterable[str | Path]) -> list[Path]:
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix in _ENDINGS and p.is_file())
             if not inside:
-                problems.append(Problem(str(path), 0, "", "a folder without annotated articles", f"files ending in {', '.join(_ENDINGS)}"))
+                problems.append(
+                    Problem(
+                        str(path),
+                        0,
+                        "",
+                        "a folder without annotated articles",
+                        f"files ending in {', '.join(_ENDINGS)}",
+                    )
+                )
             found += inside
         elif path.is_file() and path.suffix in _ENDINGS:
             found.append(path)
         elif path.is_file():
             problems.append(Problem(str(path), 0, "", f"a file ending in {path.suffix!r}", ", ".join(_ENDINGS)))
         else:
-            problems.append(Problem(str(path), 0, "", "nothing", "a file or folder that exists", "look at the spelling"))
+            problems.append(
+                Problem(str(path), 0, "", "nothing", "a file or folder that exists", "look at the spelling")
+            )
     if problems:
         raise CorpusError(problems)
     return list({p.resolve(): p for p in found}.values())
@@ -109,7 +119,9 @@ def judge(
         if record.raw.document is not UNSET:
             id_ = record.raw.document.id
             if id_ in ids:
-                record.problem(("document", "id"), f"{id_!r}, which {ids[id_].name} has too", "an id of its own", "rename one")
+                record.problem(
+                    ("document", "id"), f"{id_!r}, which {ids[id_].name} has too", "an id of its own", "rename one"
+                )
             ids[id_] = record
     names = {*known.documents, *ids}
     own = judge_registry(records, names, known.registry)
@@ -151,7 +163,9 @@ class Texts:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         if not self.folder.is_dir():
-            raise CorpusError([Problem(str(folder), 0, "", "no folder", "the folder with the texts", "look at the spelling")])
+            raise CorpusError(
+                [Problem(str(folder), 0, "", "no folder", "the folder with the texts", "look at the spelling")]
+            )
         self._texts: dict[str, str | None] = {}
 
     def read(self, file: str) -> str | None:
@@ -245,7 +259,16 @@ def check_document(annotated: Annotated, record: Record, texts: Texts) -> tuple[
                 verified += 1
                 continue
             where = lines.get((span.start, span.end, span.seal.sha256), record.line)
-            problems.append(Problem(record.name, where, f"claim {claim.id}, span [{span.start}, {span.end}]", said[0], "the words that were sealed", said[1]))
+            problems.append(
+                Problem(
+                    record.name,
+                    where,
+                    f"claim {claim.id}, span [{span.start}, {span.end}]",
+                    said[0],
+                    "the words that were sealed",
+                    said[1],
+                )
+            )
     return problems, verified
 
 
@@ -270,5 +293,8 @@ def _span_problem(text: str, start: int, end: int, seal: evidence.Seal) -> tuple
         return "a span that begins or ends inside a word", "run kg seal"
     places = evidence.find_again(text, seal)
     if places:
-        return "other words", f"the sealed words stand at {', '.join(f'[{p.start}, {p.end}]' for p in places)}: run kg seal"
+        return (
+            "other words",
+            f"the sealed words stand at {', '.join(f'[{p.start}, {p.end}]' for p in places)}: run kg seal",
+        )
     return "other words than were sealed", "read the claim against the text, then run kg seal"

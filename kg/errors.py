@@ -1,12 +1,12 @@
 """What can go wrong, under Python's own exceptions, and the one way a mistake in a corpus is described.
 
-    KGError
-    ├── CorpusError (ValueError)     a corpus has mistakes; ``.problems`` lists them
-    ├── UnknownIdError (LookupError) an id or name that the graph does not have
-    ├── QueryError (ValueError)      a question that cannot be asked as it stands
-    ├── QueryTimeoutError (TimeoutError)
-    ├── ViewError (TypeError)        asked of a view what only the whole graph can answer
-    └── StoreError (OSError)         a store that cannot be opened, read or written
+KGError
+├── CorpusError (ValueError)     a corpus has mistakes; ``.problems`` lists them
+├── UnknownIdError (LookupError) an id or name that the graph does not have
+├── QueryError (ValueError)      a question that cannot be asked as it stands
+├── QueryTimeoutError (TimeoutError)
+├── ViewError (TypeError)        asked of a view what only the whole graph can answer
+└── StoreError (OSError)         a store that cannot be opened, read or written
 """
 
 from collections.abc import Iterable

@@ -18,11 +18,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.model import Claim, Document, Entity, links
-from kg.wording.phrases import NOBODY
 from kg.quads import Names
 from kg.registry import Registry
 from kg.vocabulary import DCTERMS, EDTF, NS, SCHEMA, UNATTRIBUTED, EntityType, Voice
 from kg.wording import Quotes, cite, condition_words, strength_words, trail_words
+from kg.wording.phrases import NOBODY
 
 COLUMNS = tuple(
     "number claim statement strength speaker trail document title outlet published published_basis url spans quote".split()

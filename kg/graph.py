@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from kg import compare, corpus, explain, export, keep, lint, network, origins, quads, rdf, tables, timeline, wording
-from kg.compare import bridges
 from kg.annotations import Annotated
-from kg.compare import Comparison, Verdict
+from kg.compare import Comparison, Verdict, bridges
 from kg.corpus import SEEDS, Known, Texts
 from kg.errors import QueryError, StoreError, UnknownIdError, ViewError
 from kg.explain import Explanation, For
@@ -52,8 +51,11 @@ def load(
 
     Raises :class:`~kg.errors.CorpusError` with every mistake of every file; nothing is loaded then.
     """
-    folder = Texts(texts) if texts else None
-    return ClaimGraph(_Shared(Store(store), Names(base), folder)).add(*(paths or (SEEDS,)))
+    folder, sources = Texts(texts) if texts else None, paths or (SEEDS,)
+    if store is not None and Path(store).exists():
+        return ClaimGraph(_Shared(Store(store), Names(base), folder)).add(*sources)
+    read = corpus.read(sources)  # before the store, so that a faulty corpus leaves none behind
+    return ClaimGraph(_Shared(Store(store), Names(base), folder))._put(read)
 
 
 def open_store(path: str | Path, *, texts: str | Path | None = None, base: str = BASE) -> "ClaimGraph":
@@ -156,7 +158,7 @@ class ClaimGraph:
     def __init__(self, shared: _Shared) -> None:
         self._shared = shared
         self._documents: frozenset[str] | None = None
-        self._choice: tuple[Callable[["ClaimGraph", list[Claim]], list[Claim]], ...] = ()
+        self._choice: tuple[Callable[[ClaimGraph, list[Claim]], list[Claim]], ...] = ()
         self._readings = True
         self._says: tuple[str, ...] = ()
         self._undecided: tuple[str, ...] = ()
@@ -212,9 +214,7 @@ class ClaimGraph:
 
     def _make_registry(self) -> Registry:
         whole = corpus.with_local(self._shared.registry(), (e for a in self.annotated for e in a.entities))
-        if not self._readings:
-            return replace(whole, readings=())
-        return whole if self._documents is None else replace(whole, readings=timeline.readings_known(whole, self._ids))
+        return replace(whole, readings=timeline.readings_known(whole, self._ids) if self._readings else ())
 
     @property
     def context(self) -> bridges.Context:
@@ -264,7 +264,9 @@ class ClaimGraph:
 
     # SPARQL
 
-    def select(self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object) -> "pd.DataFrame":
+    def select(
+        self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object
+    ) -> "pd.DataFrame":
         """Ask a SPARQL SELECT; the values are bound to its variables of the same names, never pasted.
 
         The prefixes of the graph are bound. ``kg.ref("russia")`` is an IRI, a plain string a literal. A column has
@@ -282,7 +284,9 @@ class ClaimGraph:
         """Ask a SPARQL ASK; as :meth:`select`."""
         return run.ask(self._scope("ask"), query, values, timeout=timeout, federated=federated)
 
-    def construct(self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object) -> "rdflib.Graph":
+    def construct(
+        self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object
+    ) -> "rdflib.Graph":
         """Ask a SPARQL CONSTRUCT or DESCRIBE, into an ``rdflib.Graph`` of its own; as :meth:`select`."""
         return run.construct(self._scope("construct"), query, values, timeout=timeout, federated=federated)
 
@@ -292,7 +296,9 @@ class ClaimGraph:
 
     def _scope(self, what: str) -> Scope:
         if self._choice:
-            raise ViewError(f"{what} reads whole documents, and this view chooses claims ({'; '.join(self._says)}); use claims(), or {what} of the whole graph")
+            raise ViewError(
+                f"{what} reads whole documents, and this view chooses claims ({'; '.join(self._says)}); use claims(), or {what} of the whole graph"
+            )
         graphs = None
         if self._documents is not None:
             names = self._shared.names
@@ -371,7 +377,7 @@ class ClaimGraph:
         """What does not add up in what sources say: findings with their claims and arithmetic. Nothing is changed."""
         return tables.findings_table(lint.lint(self.selected, self.registry))
 
-    def ledger(self, format: str = "markdown", **filters: object) -> str:  # noqa: A002 (the word that users know)
+    def ledger(self, format: str = "markdown", **filters: object) -> str:
         """The claims with numbered citations, as Markdown or CSV."""
         chosen = keep.keep(self.selected, self.registry, **filters)
         return export.ledger(chosen, self.registry, format=format, quotes=self.quotes)
@@ -402,7 +408,7 @@ class ClaimGraph:
         """The claims that surely speak of a day or a time (EDTF); those that may stand in ``undecided``."""
         _, undecided = timeline.at(self.selected, valid)
         view = self._view(f"at {valid}")
-        view._choice = (*self._choice, lambda graph, claims: timeline.at(claims, valid)[0])
+        view._choice = (*self._choice, lambda _, claims: timeline.at(claims, valid)[0])
         view._undecided = (*self._undecided, *sorted(c.ref for c in undecided))
         return view
 
@@ -412,7 +418,9 @@ class ClaimGraph:
         >>> "moscow-times-2024-10-21#nis-figure" in [f.claim.ref for f in load().without(origin="nis").fallen]
         True
         """
-        view = self._view("; ".join([*([f"without {origin}"] if origin else []), *(["without readings"] if readings else [])]))
+        view = self._view(
+            "; ".join([*([f"without {origin}"] if origin else []), *(["without readings"] if readings else [])])
+        )
         if readings:
             view._readings = False
         if origin is not None:
@@ -454,7 +462,10 @@ class ClaimGraph:
         """Add annotated documents, or replace those of the same id; all of them or, where one has a mistake, none."""
         self._whole("add")
         shared = self._shared
-        read = corpus.read(paths, Known(shared.registry(), frozenset(shared.ids), self._has))
+        return self._put(corpus.read(paths, Known(shared.registry(), frozenset(shared.ids), self._has)))
+
+    def _put(self, read: corpus.Corpus) -> "ClaimGraph":
+        shared = self._shared
         own = corpus.merged(shared.registry(), read.registry)
         names = shared.names
         graphs: dict[str, Iterable[str]] = {names.registry: quads.registry_lines(own, names)}
@@ -463,10 +474,7 @@ class ClaimGraph:
             graphs[ONTOLOGY] = rdf.triples_of(corpus.resource("ontology.ttl"))
         for annotated in read.documents:
             graphs[names.document(annotated.document.id)] = quads.annotated_lines(annotated, names, own.terms)
-        if shared.ids or shared.store.path is not None:
-            shared.store.replace_all(graphs)
-        else:
-            shared.store.fill(graphs)
+        shared.store.fill(graphs)
         shared.remember(read.documents)
         return self
 
@@ -520,4 +528,3 @@ class ClaimGraph:
     def __repr__(self) -> str:
         said = f", {'; '.join(self._says)}" if self._says else ""
         return f"<ClaimGraph: {len(self)} claims of {len(self._ids)} documents{said}>"
-

@@ -46,7 +46,9 @@ def keep(claims: Iterable[Claim], registry: Registry, **filters: object) -> list
 def _test(name: str, value: object, claims: list[Claim], registry: Registry) -> Test:
     if name not in FILTERS:
         near = nearest(name, FILTERS)
-        raise QueryError(f"no filter {name!r}; {f'did you mean {near[0]}?' if near else 'there are ' + ', '.join(FILTERS)}")
+        raise QueryError(
+            f"no filter {name!r}; {f'did you mean {near[0]}?' if near else 'there are ' + ', '.join(FILTERS)}"
+        )
     values = [str(v) for v in value] if isinstance(value, list | tuple | set | frozenset) else [str(value)]
     tests = [FILTERS[name](name, v, claims, registry) for v in values]
     return tests[0] if len(tests) == 1 else lambda c: any(t(c) for t in tests)

@@ -328,7 +328,7 @@ class Claim:
     def refs(self) -> Iterator[str]:
         """Every reference the claim makes, to entities, claims and documents."""
         yield self.subject
-        for thing in (self.object.options if isinstance(self.object, Alternatives) else (self.object,)):
+        for thing in self.object.options if isinstance(self.object, Alternatives) else (self.object,):
             if isinstance(thing, str):
                 yield thing
             elif isinstance(thing, Quantity) and thing.of:

@@ -321,7 +321,11 @@ def _thing(lines: list[str], n: str, part: str, thing: Object, names: Names) -> 
         return literal(thing.text)
     node = f"{n}#{part}>"
     if isinstance(thing, Quantity):
-        lines += (f"{node} {TYPE} {QUANTITY}", f"{node} {UNIT} {literal(thing.unit)}", f"{node} {BOUND} {_WORDS[thing.bound]}")
+        lines += (
+            f"{node} {TYPE} {QUANTITY}",
+            f"{node} {UNIT} {literal(thing.unit)}",
+            f"{node} {BOUND} {_WORDS[thing.bound]}",
+        )
         if thing.low is not None:
             lines.append(f'{node} {LOW} "{plain(thing.low)}"{_DECIMAL}')
         if thing.high is not None:
@@ -346,8 +350,7 @@ def _chain_lines(lines: list[str], n: str, chain: Chain, names: Names) -> None:
         for j, link in enumerate(place, 1):
             node = f"{n}#link-{i}>" if len(place) == 1 else f"{n}#link-{i}-{j}>"
             here.append(node)
-            for before in outer:
-                lines.append(f"{before} {name} {node}")
+            lines += [f"{before} {name} {node}" for before in outer]
             lines += (f"{node} {TYPE} {LINK}", f"{node} {AGENT} <{names.iri(link.agent)}>")
             if link.verb is not None:
                 lines.append(f"{node} {VERB} {literal(link.verb)}")
@@ -698,4 +701,3 @@ _ENTITY_TYPES = {f"<{t.iri}>": t for t in EntityType}
 _WORDS: dict[Word, str] = {
     w: f"<{w.iri}>" for list_ in (Polarity, Modality, Likelihood, Voice, Bound, MeasureKind, ReadingKind) for w in list_
 }
-

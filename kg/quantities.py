@@ -28,7 +28,9 @@ _BOUNDS = {
     "at most": Bound.AT_MOST,
 }
 
-CURRENCIES = frozenset("AUD BRL CAD CHF CNY CZK EUR GBP HKD INR JPY KPW KRW NOK PLN RUB SEK TRY TWD UAH USD VND ZAR".split())
+CURRENCIES = frozenset(
+    "AUD BRL CAD CHF CNY CZK EUR GBP HKD INR JPY KPW KRW NOK PLN RUB SEK TRY TWD UAH USD VND ZAR".split()
+)
 """ISO 4217 codes that are read as units. No currency is ever converted into another."""
 
 UNITS: dict[str, tuple[str, Decimal]] = {

@@ -10,9 +10,9 @@ from kg.model import Claim, Condition, Document, Entity, chain_text, object_text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kg.lint import Finding
     from kg.compare.pairs import Comparison
     from kg.compare.totals import Sum
+    from kg.lint import Finding
     from kg.timeline import Change
 
 CLAIM_COLUMNS = tuple(
@@ -122,7 +122,14 @@ def sums_table(sums: "Iterable[Sum]") -> "pd.DataFrame":
     """A row a whole whose parts add up to more: the whole, its parts, the verdict, the arithmetic in words."""
     names = "whole parts verdict key sentence readings".split()
     rows = [
-        (s.whole.ref, "; ".join(p.ref for p in s.parts), s.verdict.value, s.key, s.sentence, "; ".join(s.readings) or None)
+        (
+            s.whole.ref,
+            "; ".join(p.ref for p in s.parts),
+            s.verdict.value,
+            s.key,
+            s.sentence,
+            "; ".join(s.readings) or None,
+        )
         for s in sums
     ]
     return frame(_columns(names, rows))

@@ -19,8 +19,8 @@ from datetime import date
 from typing import Literal
 
 from kg import dates
-from kg.compare.bridges import set_apart
 from kg.compare import Comparison, Verdict, compare_all
+from kg.compare.bridges import set_apart
 from kg.dates import Overlap, When
 from kg.errors import QueryError
 from kg.model import DOCUMENT_PREFIX, Claim, Document, Reading, is_claim

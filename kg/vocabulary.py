@@ -238,7 +238,7 @@ class EntityType(Enum):
 
     @property
     def parents(self) -> tuple["EntityType", ...]:
-        """This type and those above it, nearest first."""
+        """The type itself and those above it, nearest first."""
         here: tuple[EntityType, ...] = (self,)
         while (above := _ABOVE.get(here[-1])) is not None:
             here += (above,)

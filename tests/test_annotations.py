@@ -323,7 +323,11 @@ def test_the_corpus_without_a_mistake_loads(tmp_path: Path) -> None:
     assert claims["crew"].quantity.counted == "troops"
     fees = next(c for c in claims.values() if c.predicate == "tolls")
     assert fees.quantity is not None
-    assert (fees.quantity.bound, fees.quantity.counted, str(fees.also[0])) == (Bound.AT_LEAST, "fees", "about 200000000 JPY/year")
+    assert (fees.quantity.bound, fees.quantity.counted, str(fees.also[0])) == (
+        Bound.AT_LEAST,
+        "fees",
+        "about 200000000 JPY/year",
+    )
     assert claims["doubt"].origins == ("times/officials",)
 
 
@@ -342,8 +346,18 @@ def test_mistakes_in_three_files_come_in_one_pass(tmp_path: Path) -> None:
 
 
 def test_the_message_of_the_error_has_every_problem(tmp_path: Path) -> None:
-    with pytest.raises(CorpusError, match=r"(?s)2 mistakes in the corpus; nothing was loaded.*gazette.*where.*times.*modality"):
-        corpus.read([write(tmp_path, broken("times.yaml", "estimated\n", "guessed\n") | {"gazette.yaml": GAZETTE.replace("quote:", "where: x, quote:")})])
+    with pytest.raises(
+        CorpusError, match=r"(?s)2 mistakes in the corpus; nothing was loaded.*gazette.*where.*times.*modality"
+    ):
+        corpus.read(
+            [
+                write(
+                    tmp_path,
+                    broken("times.yaml", "estimated\n", "guessed\n")
+                    | {"gazette.yaml": GAZETTE.replace("quote:", "where: x, quote:")},
+                )
+            ]
+        )
 
 
 def test_claims_that_speak_of_each_other_in_a_circle_are_both_named(tmp_path: Path) -> None:
@@ -398,7 +412,11 @@ def test_nothing_is_half_loaded(tmp_path: Path) -> None:
 
 
 def test_defaults_hold_where_a_claim_lacks_the_key(tmp_path: Path) -> None:
-    files = broken("times.yaml", "  author: jane-doe", "  defaults: {polarity: denied, modality: speculated, chain: [unattributed]}")
+    files = broken(
+        "times.yaml",
+        "  author: jane-doe",
+        "  defaults: {polarity: denied, modality: speculated, chain: [unattributed]}",
+    )
     claims = {c.id: c for c in corpus.read([write(tmp_path, files)]).claims}
     assert claims["pay"].polarity is claims["crew"].polarity is Polarity.DENIED
     assert (claims["pay"].modality, claims["crew"].modality) == (Modality.SPECULATED, Modality.ESTIMATED)
@@ -425,7 +443,9 @@ def test_the_order_and_the_number_of_files_change_nothing(tmp_path: Path) -> Non
     (tmp_path / "two").mkdir()
     head, same, rest = REGISTRY.partition("same:")
     one = corpus.read([write(tmp_path / "one", GOOD)])
-    two = corpus.read([write(tmp_path / "two", {"z.yaml": head, "a.yaml": same + rest, "y.yaml": TIMES, "b.yaml": GAZETTE})])
+    two = corpus.read(
+        [write(tmp_path / "two", {"z.yaml": head, "a.yaml": same + rest, "y.yaml": TIMES, "b.yaml": GAZETTE})]
+    )
     assert (one.registry, one.documents) == (two.registry, two.documents)
 
 
@@ -482,7 +502,9 @@ def judged(folder: Path, files: dict[str, str]) -> Iterator[Claim]:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(GOOD)), st.lists(EDIT, min_size=1, max_size=4))
-def test_a_file_with_any_damage_gives_problems_and_nothing_else(tmp_path: Path, file: str, edits: list[tuple[int, int, str]]) -> None:
+def test_a_file_with_any_damage_gives_problems_and_nothing_else(
+    tmp_path: Path, file: str, edits: list[tuple[int, int, str]]
+) -> None:
     for claim in judged(tmp_path, {**GOOD, file: changed(GOOD[file], edits)}):
         assert claim.statement
         assert claim.spans
@@ -495,14 +517,30 @@ def test_any_text_gives_problems_and_nothing_else(tmp_path: Path, pieces: list[s
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.sampled_from(["crew", "'#crew'", "times#crew", "", "port", "2024", "\ud800"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted({p.strip(":") for p in PIECES})), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["crew", "'#crew'", "times#crew", "", "port", "2024", "\ud800"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(sorted({p.strip(":") for p in PIECES})), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.dictionaries(st.sampled_from(["document", "entities", "claims", "entity", "term", "same", "reading", "x"]), VALUES, max_size=3), max_size=4))
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(["document", "entities", "claims", "entity", "term", "same", "reading", "x"]),
+            VALUES,
+            max_size=3,
+        ),
+        max_size=4,
+    )
+)
 def test_any_lines_of_json_give_problems_and_nothing_else(tmp_path: Path, lines: list[dict[str, object]]) -> None:
     import json
 
@@ -511,7 +549,9 @@ def test_any_lines_of_json_give_problems_and_nothing_else(tmp_path: Path, lines:
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EDIT, min_size=1, max_size=3))
-def test_damaged_lines_of_json_give_problems_and_nothing_else(tmp_path: Path, edits: list[tuple[int, int, str]]) -> None:
+def test_damaged_lines_of_json_give_problems_and_nothing_else(
+    tmp_path: Path, edits: list[tuple[int, int, str]]
+) -> None:
     import json
 
     from kg.documents import plainyaml

@@ -66,7 +66,9 @@ def test_a_prepared_query_is_not_run_by_the_slow_evaluator() -> None:
 
 
 def test_a_prepared_query_keeps_its_own_prefixes_and_base(small: ClaimGraph) -> None:
-    query = prepareQuery("SELECT ?l WHERE { <the-port> names:prefLabel ?l }", initNs={"names": str(SKOS)}, base=str(ENTITY))
+    query = prepareQuery(
+        "SELECT ?l WHERE { <the-port> names:prefLabel ?l }", initNs={"names": str(SKOS)}, base=str(ENTITY)
+    )
     assert rows(small.dataset.query(query)) == {(Literal("the port"),): 1}
 
 
@@ -80,7 +82,9 @@ def test_a_variable_can_be_bound_from_outside_whether_it_is_selected_or_not(read
 
 
 def test_a_string_can_be_bound_from_outside(small: ClaimGraph) -> None:
-    found = small.dataset.query("SELECT ?who WHERE { ?who skos:prefLabel ?name }", initBindings={"name": Literal("the port")})
+    found = small.dataset.query(
+        "SELECT ?who WHERE { ?who skos:prefLabel ?name }", initBindings={"name": Literal("the port")}
+    )
     assert rows(found) == {(PORT,): 1}
 
 
@@ -177,7 +181,9 @@ def test_it_refuses_to_be_written(way: str, small: ClaimGraph) -> None:
 
 
 def test_the_refusal_says_what_to_use(small: ClaimGraph) -> None:
-    with pytest.raises(ViewError, match=r"graph\.dataset only reads; use graph\.add and graph\.remove, or change graph\.to_rdflib\(\)"):
+    with pytest.raises(
+        ViewError, match=r"graph\.dataset only reads; use graph\.add and graph\.remove, or change graph\.to_rdflib\(\)"
+    ):
         small.dataset.add((EXAMPLE, RDF.type, EXAMPLE))
 
 

@@ -110,7 +110,9 @@ def test_a_window_goes_from_the_first_day_to_the_last(a: date, b: date) -> None:
 
 
 @given(times(), st.booleans(), times(), st.booleans())
-def test_overlap_is_symmetric(a: tuple[date | None, date | None], full_a: bool, b: tuple[date | None, date | None], full_b: bool) -> None:
+def test_overlap_is_symmetric(
+    a: tuple[date | None, date | None], full_a: bool, b: tuple[date | None, date | None], full_b: bool
+) -> None:
     assert overlap(a, full_a, b, full_b) is overlap(b, full_b, a, full_a)
 
 
@@ -121,7 +123,9 @@ def days(time: tuple[date | None, date | None]) -> set[date]:
 
 
 @given(times(), times())
-def test_times_without_a_common_day_do_not_overlap_and_others_may(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> None:
+def test_times_without_a_common_day_do_not_overlap_and_others_may(
+    a: tuple[date | None, date | None], b: tuple[date | None, date | None]
+) -> None:
     found = overlap(a, False, b, False)
     assert (found is Overlap.NO) == (not days(a) & days(b))
     if found is Overlap.YES:
@@ -129,7 +133,9 @@ def test_times_without_a_common_day_do_not_overlap_and_others_may(a: tuple[date 
 
 
 @given(times(), times())
-def test_a_time_that_is_filled_surely_meets_one_that_lies_within_it(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> None:
+def test_a_time_that_is_filled_surely_meets_one_that_lies_within_it(
+    a: tuple[date | None, date | None], b: tuple[date | None, date | None]
+) -> None:
     found = overlap(a, True, b, False)
     if days(a) >= days(b):
         assert found is Overlap.YES

@@ -15,10 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import corpus, documents
-from kg.documents import plainyaml
-from kg.documents import Lost, RawFile, Record, read_json_lines, read_yaml
-from kg.errors import CorpusError, Problem
+from kg.documents import Lost, RawFile, Record, plainyaml, read_json_lines, read_yaml
 from kg.documents.fitting import fit
+from kg.errors import CorpusError, Problem
 
 GOOD = """\
 document:
@@ -88,8 +87,12 @@ YAML_MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "line", "found", "remedy"), [c[1:] for c in YAML_MISTAKES], ids=[c[0] for c in YAML_MISTAKES])
-def test_yaml_that_cannot_be_read_names_its_line(tmp_path: Path, old: str, new: str, line: int, found: str, remedy: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "line", "found", "remedy"), [c[1:] for c in YAML_MISTAKES], ids=[c[0] for c in YAML_MISTAKES]
+)
+def test_yaml_that_cannot_be_read_names_its_line(
+    tmp_path: Path, old: str, new: str, line: int, found: str, remedy: str
+) -> None:
     assert old in GOOD
     problem = only(read(tmp_path, GOOD.replace(old, new, 1)))
     assert (problem.file, problem.line) == ("times.yaml", line)
@@ -121,8 +124,12 @@ VALUE_MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "line", "field", "words"), [c[1:] for c in VALUE_MISTAKES], ids=[c[0] for c in VALUE_MISTAKES])
-def test_a_value_that_does_not_fit_names_its_line_and_field(tmp_path: Path, old: str, new: str, line: int, field: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field", "words"), [c[1:] for c in VALUE_MISTAKES], ids=[c[0] for c in VALUE_MISTAKES]
+)
+def test_a_value_that_does_not_fit_names_its_line_and_field(
+    tmp_path: Path, old: str, new: str, line: int, field: str, words: str
+) -> None:
     assert old in GOOD
     problem = only(read(tmp_path, GOOD.replace(old, new, 1)))
     assert (problem.line, problem.field) == (line, field)
@@ -137,14 +144,20 @@ def test_the_tables_hold_each_mistake_once() -> None:
 
 
 def test_one_wrong_value_does_not_hide_the_next(tmp_path: Path) -> None:
-    text = GOOD.replace("subject: crew", "subject: [crew]").replace("{text: on strike}", "{txt: x}").replace("type: Group", "typ: Group")
+    text = (
+        GOOD.replace("subject: crew", "subject: [crew]")
+        .replace("{text: on strike}", "{txt: x}")
+        .replace("type: Group", "typ: Group")
+    )
     assert [p.field for p in read(tmp_path, text).problems] == [
         "entities.crew.typ", "entities.crew.type", "claims[0].subject", "claims[0].object.txt",
     ]  # fmt: skip
 
 
 def test_billions_of_laughs_are_refused_at_the_first(tmp_path: Path) -> None:
-    lol = "a: &a [lol, lol]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    lol = "a: &a [lol, lol]\n" + "".join(
+        f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     began = time.process_time()
     assert "anchor &a" in only(read(tmp_path, lol)).found
     assert time.process_time() - began < 0.5
@@ -189,16 +202,26 @@ def test_a_wrong_byte_is_found_on_its_line(tmp_path: Path) -> None:
     assert only(read(tmp_path, text.encode("latin-1"))).line == 5
 
 
-@pytest.mark.parametrize("data", [b"\xef\xbb\xbf" + GOOD.encode(), GOOD.replace("\n", "\r\n").encode()], ids=["mark", "crlf"])
+@pytest.mark.parametrize(
+    "data", [b"\xef\xbb\xbf" + GOOD.encode(), GOOD.replace("\n", "\r\n").encode()], ids=["mark", "crlf"]
+)
 def test_a_byte_order_mark_and_windows_line_ends_are_allowed(tmp_path: Path, data: bytes) -> None:
     assert read(tmp_path, data).problems == []
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("", "an empty file"), ("# only a comment\n", "an empty file"), ("- a\n", "a list"), ("hello\n", "'hello'"), ("42", "'42'")],
+    [
+        ("", "an empty file"),
+        ("# only a comment\n", "an empty file"),
+        ("- a\n", "a list"),
+        ("hello\n", "'hello'"),
+        ("42", "'42'"),
+    ],
 )
-def test_a_file_without_a_mapping_at_its_top_is_told_which_keys_there_are(tmp_path: Path, text: str, found: str) -> None:
+def test_a_file_without_a_mapping_at_its_top_is_told_which_keys_there_are(
+    tmp_path: Path, text: str, found: str
+) -> None:
     problem = only(read(tmp_path, text))
     assert found in problem.found
     assert "document:, entities:" in problem.allowed
@@ -217,12 +240,16 @@ def test_what_of_a_file_was_lost_is_remembered(tmp_path: Path) -> None:
 
 def test_scalars_are_the_characters_that_stand_there() -> None:
     text = "a: 2024-02-28\nb: no\nc: 0123\nd: 1e3\ne: 12:30\nf: ~x\ng: 0x1F\n"
-    assert plainyaml.load(text, "")[0] == dict(zip("abcdefg", ["2024-02-28", "no", "0123", "1e3", "12:30", "~x", "0x1F"], strict=True))
+    assert plainyaml.load(text, "")[0] == dict(
+        zip("abcdefg", ["2024-02-28", "no", "0123", "1e3", "12:30", "~x", "0x1F"], strict=True)
+    )
 
 
 PLAIN = st.recursive(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -267,8 +294,12 @@ JSON_MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("line", "field", "found", "words"), [c[1:] for c in JSON_MISTAKES], ids=[c[0] for c in JSON_MISTAKES])
-def test_a_wrong_line_of_json_names_its_number_and_field(tmp_path: Path, line: str, field: str, found: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("line", "field", "found", "words"), [c[1:] for c in JSON_MISTAKES], ids=[c[0] for c in JSON_MISTAKES]
+)
+def test_a_wrong_line_of_json_names_its_number_and_field(
+    tmp_path: Path, line: str, field: str, found: str, words: str
+) -> None:
     (tmp_path / "bulk.jsonl").write_text(f"{ENTITY}\n\n{line}\n{ENTITY}\n", encoding="utf-8")
     records = list(read_json_lines(tmp_path / "bulk.jsonl", "bulk.jsonl"))
     assert [len(r.problems) for r in records] == [0, 1, 0]
@@ -278,7 +309,9 @@ def test_a_wrong_line_of_json_names_its_number_and_field(tmp_path: Path, line: s
     assert words in str(problem)
 
 
-def test_a_line_that_is_too_long_is_refused_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_is_too_long_is_refused_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("kg.documents.reading.MOST_BYTES", 100)
     (tmp_path / "bulk.jsonl").write_text("x" * 1000 + "\n" + ENTITY + "\n", encoding="utf-8")
     first, second = read_json_lines(tmp_path / "bulk.jsonl")
@@ -331,10 +364,18 @@ def test_every_kind_of_unreadable_file_is_reported_in_one_pass(tmp_path: Path) -
     (tmp_path / "d.yaml").write_text("document: {id: d, published: 2024-13}")
     with pytest.raises(CorpusError) as refused:
         corpus.read([tmp_path])
-    assert [(Path(p.file).name, p.line) for p in refused.value.problems] == [("a.yaml", 1), ("b.yaml", 2), ("c.jsonl", 1), ("d.yaml", 1)]
+    assert [(Path(p.file).name, p.line) for p in refused.value.problems] == [
+        ("a.yaml", 1),
+        ("b.yaml", 2),
+        ("c.jsonl", 1),
+        ("d.yaml", 1),
+    ]
 
 
-@pytest.mark.parametrize(("name", "words"), [("gone.yaml", "look at the spelling"), ("notes.txt", ".yaml"), ("empty", "without annotated articles")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("gone.yaml", "look at the spelling"), ("notes.txt", ".yaml"), ("empty", "without annotated articles")],
+)
 def test_a_path_that_is_no_corpus_is_a_problem(tmp_path: Path, name: str, words: str) -> None:
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / "empty").mkdir()
@@ -354,7 +395,10 @@ def test_reading_a_corpus_loads_neither_tables_nor_rdf(tmp_path: Path) -> None:
 
 def test_checking_an_article_takes_half_a_second(tmp_path: Path) -> None:
     claims = "".join(
-        GOOD[GOOD.index("  - id: crew") :].replace("id: crew", f"id: crew-{i}").replace("the crew is", f"the crew {i} is") for i in range(100)
+        GOOD[GOOD.index("  - id: crew") :]
+        .replace("id: crew", f"id: crew-{i}")
+        .replace("the crew is", f"the crew {i} is")
+        for i in range(100)
     )
     (tmp_path / "times.yaml").write_text(GOOD + claims)
     began = time.process_time()

@@ -15,10 +15,10 @@ from kg import corpus, evidence
 from kg.corpus import Texts
 from kg.documents import read_yaml
 from kg.drafting import Sealed, seal_file, skeleton, uncovered
+from kg.drafting.places import sentences
 from kg.errors import CorpusError
 from kg.evidence import Place, find, find_again, normal_words, seal
 from kg.model import Claim, Document, Span
-from kg.drafting.places import sentences
 
 TEXT = (
     "## Ships in the port\n\n"

@@ -13,7 +13,11 @@ from kg.evidence import Place, Seal, at_edges, find, find_again, normal_words, s
 
 TEXT = "The <b>Port</b> of\nExamples holds “about 3,000” people.\n\nThe port is open; the port’s gate is not."
 
-WORDS = st.lists(st.sampled_from(["the", "port", "3,000", "“about", "straße", "café", "<i>of</i>", "gate.", "é", "日本"]), min_size=1, max_size=12)
+WORDS = st.lists(
+    st.sampled_from(["the", "port", "3,000", "“about", "straße", "café", "<i>of</i>", "gate.", "é", "日本"]),
+    min_size=1,
+    max_size=12,
+)
 SPACE = st.sampled_from([" ", "\n", "  ", "\n\n", "\t", "\u00a0", " <br> "])
 
 
@@ -33,7 +37,13 @@ def test_composed_and_decomposed_letters_have_one_seal() -> None:
 
 
 def test_another_word_another_order_or_another_point_changes_a_seal() -> None:
-    for other in ("about 3,001 people", "3,000 about people", "about 3.000 people", "about 3,000 people.", "about3,000 people"):
+    for other in (
+        "about 3,001 people",
+        "3,000 about people",
+        "about 3.000 people",
+        "about 3,000 people.",
+        "about3,000 people",
+    ):
         assert seal(other) != seal("about 3,000 people")
 
 
@@ -96,7 +106,9 @@ def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
 
 
 @given(pages(), st.data())
-def test_a_span_of_whole_words_is_found_again_on_a_page_set_anew(page: tuple[list[str], str], data: st.DataObject) -> None:
+def test_a_span_of_whole_words_is_found_again_on_a_page_set_anew(
+    page: tuple[list[str], str], data: st.DataObject
+) -> None:
     words, text = page
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, len(words) - 1))

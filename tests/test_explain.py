@@ -13,11 +13,11 @@ from kg import dates
 from kg.compare import Context, Verdict
 from kg.errors import QueryError
 from kg.explain import Explanation, explain_paths, paths, speaks
+from kg.explain.steps import Path, Step
 from kg.graph import load
 from kg.model import Alternatives, Claim, Condition, Document, Entity, Link, Object, Reading, Sameness, Text, Time
 from kg.origins import Context as Lineage
 from kg.origins import origins
-from kg.explain.steps import Path, Step
 from kg.quantities import parse
 from kg.registry import Registry
 from kg.vocabulary import CompensationKind, EntityType, Modality, Polarity, ReadingKind, Term, Voice

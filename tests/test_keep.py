@@ -34,13 +34,37 @@ def at(day: str, **more: Any) -> Time:
 
 
 CLAIMS = [
-    claim("count", predicate="troopsPresent", object=quantities.parse("about 40 people"), place="the-port", time=at("2024-02-28")),
-    claim("denied", polarity=Polarity.DENIED, voice=Voice.REPORTED, chain=((Link("ministry", said=dates.parse("2024-02-10")),),)),
-    claim("likely", modality=Modality.PREDICTED, likelihood=Likelihood.LIKELY, object=alternatives(["fleet", Text("rain")])),
+    claim(
+        "count",
+        predicate="troopsPresent",
+        object=quantities.parse("about 40 people"),
+        place="the-port",
+        time=at("2024-02-28"),
+    ),
+    claim(
+        "denied",
+        polarity=Polarity.DENIED,
+        voice=Voice.REPORTED,
+        chain=((Link("ministry", said=dates.parse("2024-02-10")),),),
+    ),
+    claim(
+        "likely",
+        modality=Modality.PREDICTED,
+        likelihood=Likelihood.LIKELY,
+        object=alternatives(["fleet", Text("rain")]),
+    ),
     claim("witness", chain=((Link("ministry"),), (Link("times-1/witness", "citing"),)), place="north-quay"),
     claim("about", subject="times-1#count", predicate="similarFigureTo", object="times-1#denied"),
-    claim("second", GAZETTE, subject="fleet", given=Condition("times-1#count"), time=at("../2024-01-31", throughout=True)),
-    claim("unknown", GAZETTE, predicate="captures", object=quantities.parse("at least 2 people"), time=Time(None, basis=Basis.UNKNOWN)),
+    claim(
+        "second", GAZETTE, subject="fleet", given=Condition("times-1#count"), time=at("../2024-01-31", throughout=True)
+    ),
+    claim(
+        "unknown",
+        GAZETTE,
+        predicate="captures",
+        object=quantities.parse("at least 2 people"),
+        time=Time(None, basis=Basis.UNKNOWN),
+    ),
 ]
 
 
@@ -111,7 +135,13 @@ def test_an_unknown_time_overlaps_nothing() -> None:
 def test_a_name_that_means_several_keeps_the_claims_of_all() -> None:
     registry = Registry.of([*REGISTRY.entities.values(), Entity("raft", EntityType.EVENT, "the fleet")])
     raft = claim("raft", subject="raft")
-    assert [c.id for c in keep([*CLAIMS, raft], registry, subject="The fleet", document="times-1")] == ["count", "denied", "likely", "witness", "raft"]
+    assert [c.id for c in keep([*CLAIMS, raft], registry, subject="The fleet", document="times-1")] == [
+        "count",
+        "denied",
+        "likely",
+        "witness",
+        "raft",
+    ]
 
 
 def test_who_is_no_entity_but_named_in_a_claim_is_found_all_the_same() -> None:
@@ -130,7 +160,10 @@ def test_objects_are_the_references_among_alternatives() -> None:
     [
         ({"spaeker": "ministry"}, "no filter 'spaeker'; did you mean speaker?"),
         ({"zzz": "ministry"}, "no filter 'zzz'; there are subject, object"),
-        ({"modality": "estimate"}, "there are asserted, estimated, predicted, speculated, hypothetical, opinion; did you mean estimated?"),
+        (
+            {"modality": "estimate"},
+            "there are asserted, estimated, predicted, speculated, hypothetical, opinion; did you mean estimated?",
+        ),
         ({"bound": "roughly"}, "no bound 'roughly'; there are exact, about"),
         ({"when": "in spring"}, "when='in spring': 'in spring' is no date; write 2024, 2024-10"),
         ({"said": "2024-13"}, "said='2024-13': '2024-13' has no such month"),
@@ -147,7 +180,10 @@ def test_a_mistaken_filter_is_answered_with_what_there_is(filters: dict[str, obj
     [
         ({"subject": "minstry"}, "no entity 'minstry' in this graph; the nearest: ministry"),
         ({"document": "gazette-3"}, "no document 'gazette-3' in this graph; the nearest: gazette-2"),
-        ({"predicate": "troopPresent"}, "no relation or measure 'troopPresent' in this graph; the nearest: troopsPresent"),
+        (
+            {"predicate": "troopPresent"},
+            "no relation or measure 'troopPresent' in this graph; the nearest: troopsPresent",
+        ),
     ],
 )
 def test_an_unknown_name_is_answered_with_the_nearest(filters: dict[str, object], message: str) -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kg import dates
 from kg.graph import load
 from kg.lint import AFTER, CHECKS, EXCHANGE, OUTLET, PART, SHARE, YEAR, Finding, lint
+from kg.lint.rates import RATES, conversions
 from kg.model import Claim, Condition, Document, Entity, Link, Reading, Text, Time
 from kg.quantities import parse
-from kg.lint.rates import RATES, conversions
 from kg.registry import Registry
 from kg.vocabulary import EntityType, Modality, Polarity, ReadingKind
 

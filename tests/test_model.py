@@ -41,7 +41,11 @@ def claim(*chain: Link | tuple[Link, ...], document: Document = TIMES, **more: A
     return Claim(document, "a", "Ships came.", "ships", "occurred", chain=places, **more)
 
 
-AGENCY, MINISTRY, WITNESS = Link("agency"), Link("ministry", "estimated", said=dates.parse("2024-02")), Link("times-1/witness")
+AGENCY, MINISTRY, WITNESS = (
+    Link("agency"),
+    Link("ministry", "estimated", said=dates.parse("2024-02")),
+    Link("times-1/witness"),
+)
 NOBODY = Link(UNATTRIBUTED)
 
 
@@ -126,7 +130,11 @@ def test_a_prediction_speaks_of_what_comes_after_it_was_said() -> None:
 
 def test_a_time_says_whether_all_of_it_is_meant() -> None:
     when = dates.parse("../2024-02-28")
-    assert [str(t) for t in (Time(when), Time(when, throughout=True), Time(None))] == ["../2024-02-28", "throughout ../2024-02-28", "unknown"]
+    assert [str(t) for t in (Time(when), Time(when, throughout=True), Time(None))] == [
+        "../2024-02-28",
+        "throughout ../2024-02-28",
+        "unknown",
+    ]
     assert claim(time=Time(when, throughout=True)).throughout
     assert not claim(time=Time(when)).throughout
 
@@ -158,12 +166,20 @@ def test_words_of_our_own_refer_to_nothing() -> None:
 
 
 def test_a_reference_in_short_reads_as_in_the_file() -> None:
-    assert [short(r) for r in ("nis", "times-1/witness", "document:times-1", "times-1#a")] == ["nis", "witness", "times-1", "times-1#a"]
+    assert [short(r) for r in ("nis", "times-1/witness", "document:times-1", "times-1#a")] == [
+        "nis",
+        "witness",
+        "times-1",
+        "times-1#a",
+    ]
     assert [is_claim(r) for r in ("times-1#a", "times-1", None, Text("#"))] == [True, False, False, False]
 
 
 def test_an_entity_knows_the_document_that_has_it() -> None:
-    own, shared = Entity("times-1/witness", EntityType.GROUP, "a witness"), Entity("port", EntityType.PLACE, "port", ("harbour",))
+    own, shared = (
+        Entity("times-1/witness", EntityType.GROUP, "a witness"),
+        Entity("port", EntityType.PLACE, "port", ("harbour",)),
+    )
     assert (own.id, own.document, shared.document, shared.names) == ("witness", "times-1", None, ("port", "harbour"))
 
 
@@ -201,7 +217,9 @@ def test_a_span_reads_as_its_place_or_as_a_quote() -> None:
 
 
 def test_claims_stand_in_the_order_of_the_text() -> None:
-    late, early, quote = (claim(spans=(s,)) for s in (Span(70, 80, seal("a")), Span(8, 9, seal("a")), Span(None, None, seal("a"), "a")))
+    late, early, quote = (
+        claim(spans=(s,)) for s in (Span(70, 80, seal("a")), Span(8, 9, seal("a")), Span(None, None, seal("a"), "a"))
+    )
     assert sorted([late, early, quote], key=text_order) == [quote, early, late]
 
 
@@ -232,7 +250,9 @@ def test_an_id_is_twenty_hexadecimal_digits_of_a_known_encoding() -> None:
 def test_what_decides_about_dates_offsets_and_entities_renames_no_claim() -> None:
     bare: Chain = ((Link("ministry"),),)
     full: Chain = ((Link("ministry", "said", "spokesman", "state", DAY, "port", Basis.INFERRED),),)
-    assert claim_id(SEALS, "a", "b", "c", Polarity.AFFIRMED, bare) == claim_id(SEALS, "a", "b", "c", Polarity.AFFIRMED, full)
+    assert claim_id(SEALS, "a", "b", "c", Polarity.AFFIRMED, bare) == claim_id(
+        SEALS, "a", "b", "c", Polarity.AFFIRMED, full
+    )
 
 
 def test_an_entity_that_moves_into_the_registry_renames_no_claim() -> None:

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import dates, quantities
-from kg.network.edges import visible
 from kg.graph import load
 from kg.model import Claim, Condition, Document, Entity, Link, Object, Sameness, Text, Time, alternatives
 from kg.network import actors_graph, attribution_graph, brokers, central, citations, claims_graph
+from kg.network.edges import visible
 from kg.registry import Registry
 from kg.timeline import known
 from kg.vocabulary import EntityType, Likelihood, Modality, Polarity

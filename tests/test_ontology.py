@@ -285,7 +285,9 @@ BREAKS: dict[str, Callable[[Graph], object]] = {
     "a label in another language": replaced(KG.place, RDFS.label, Literal("ort", lang="de")),
     "a label with a capital": replaced(KG.place, RDFS.label, Literal("At place", lang="en")),
     "a label with two spaces": replaced(KG.place, RDFS.label, Literal("at  place", lang="en")),
-    "a definition that another term has": replaced(KG.Claim, SKOS.definition, Literal("An entity that happens in time.", lang="en")),
+    "a definition that another term has": replaced(
+        KG.Claim, SKOS.definition, Literal("An entity that happens in time.", lang="en")
+    ),
     "a definition of two sentences": replaced(KG.Claim, SKOS.definition, Literal("A node. It claims.", lang="en")),
     "a definition without language": replaced(KG.Claim, SKOS.definition, Literal("A node.")),
     "an empty example": replaced(KG.Claim, SKOS.example, Literal("")),
@@ -298,7 +300,9 @@ BREAKS: dict[str, Callable[[Graph], object]] = {
     "a property with two domains": added(KG.agent, RDFS.domain, KG.Claim),
     "a concept in no scheme": removed(KG.Asserted, SKOS.inScheme),
     "a concept without its word": removed(KG.Asserted, SKOS.notation),
-    "a concept that its scheme does not list": lambda graph: graph.remove((KG.Modalities, SKOS.hasTopConcept, KG.Asserted)),
+    "a concept that its scheme does not list": lambda graph: graph.remove(
+        (KG.Modalities, SKOS.hasTopConcept, KG.Asserted)
+    ),
     "a measure without kind": removed(KG.troopsPresent, KG.kind),
     "a measure of a kind of event": replaced(KG.troopsPresent, KG.kind, KG.War),
     "a measure without unit": removed(KG.troopsPresent, KG.unit),
@@ -340,7 +344,9 @@ def test_the_namespace_is_that_of_the_vocabulary() -> None:
 
 
 def test_the_classes_of_entities_are_those_of_the_vocabulary() -> None:
-    assert {URIRef(kind.iri) for kind in EntityType} == set(ONTOLOGY_GRAPH.transitive_subjects(RDFS.subClassOf, KG.Entity))
+    assert {URIRef(kind.iri) for kind in EntityType} == set(
+        ONTOLOGY_GRAPH.transitive_subjects(RDFS.subClassOf, KG.Entity)
+    )
 
 
 @pytest.mark.parametrize("kind", EntityType)
@@ -370,7 +376,8 @@ def test_every_concept_is_a_word() -> None:
 def test_notes_give_the_order_of_modalities() -> None:
     for word in Modality:
         note = text(URIRef(word.iri), SKOS.note)
-        assert note is not None and note.startswith(f"Rank {word.rank + 1} of {len(Modality)}")
+        assert note is not None
+        assert note.startswith(f"Rank {word.rank + 1} of {len(Modality)}")
 
 
 def test_notes_give_the_steps_and_bands_of_likelihoods() -> None:

@@ -239,7 +239,9 @@ def annotated(draw: st.DrawFn) -> Annotated:
     return Annotated(document, entities, tuple(sorted(claims, key=text_order)))
 
 
-round_trips = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+round_trips = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def stored(lines: Iterable[str], graph: str = "https://example.org/graph") -> list[str]:
@@ -282,7 +284,9 @@ def test_a_hostile_string_survives_in_every_place_of_a_claim(text: str) -> None:
         purpose=Text(text),
         note=text,
     )
-    claim = replace(claim, object=alternatives(claim.object.options) if isinstance(claim.object, Alternatives) else None)
+    claim = replace(
+        claim, object=alternatives(claim.object.options) if isinstance(claim.object, Alternatives) else None
+    )
     assert there_and_back(claim) == claim
 
 
@@ -374,7 +378,9 @@ def test_a_registry_survives_a_store(entities: tuple[Entity, ...], terms: list[T
 @given(st.lists(readings, max_size=4, unique_by=lambda r: r.id))
 @round_trips
 def test_readings_survive_a_store_in_the_order_of_their_ids(made: list[Reading]) -> None:
-    assert read_readings(stored(line for r in made for line in reading_lines(r, NAMES)), NAMES) == sorted(made, key=lambda r: r.id)
+    assert read_readings(stored(line for r in made for line in reading_lines(r, NAMES)), NAMES) == sorted(
+        made, key=lambda r: r.id
+    )
 
 
 def test_the_entities_of_documents_do_not_stand_in_the_registry() -> None:
@@ -416,12 +422,16 @@ def test_two_references_never_share_an_address(two: list[str]) -> None:
     assert NAMES.iri(two[0]) != NAMES.iri(two[1])
 
 
-@pytest.mark.parametrize("iri", ["https://example.org/entity/a", NAMES.base + "term/a", NAMES.iri("a#b") + "#link-1", NS + "Claim"])
+@pytest.mark.parametrize(
+    "iri", ["https://example.org/entity/a", NAMES.base + "term/a", NAMES.iri("a#b") + "#link-1", NS + "Claim"]
+)
 def test_an_address_that_is_no_entity_claim_or_document_has_no_reference(iri: str) -> None:
     assert NAMES.ref(iri) is None
 
 
-@pytest.mark.parametrize("base", ["", "graph/", "https://example.org", "https://example.org/#", "https://example.org/a b/", "<x>:/"])
+@pytest.mark.parametrize(
+    "base", ["", "graph/", "https://example.org", "https://example.org/#", "https://example.org/a b/", "<x>:/"]
+)
 def test_a_base_that_cannot_carry_names_is_refused(base: str) -> None:
     with pytest.raises(ValueError, match="ends in /"):
         Names(base)
@@ -433,7 +443,9 @@ def test_a_graph_without_a_document_is_no_document() -> None:
 
 
 def test_a_graph_of_another_base_is_not_misread() -> None:
-    lines = annotated_lines(Annotated(Document("times"), (), (plain_claim(),)), Names("https://example.org/"), PREDICATES)
+    lines = annotated_lines(
+        Annotated(Document("times"), (), (plain_claim(),)), Names("https://example.org/"), PREDICATES
+    )
     with pytest.raises(ValueError, match="not a name of this graph"):
         read_document(lines, NAMES)
 
@@ -463,18 +475,27 @@ def by_graph(graph: ClaimGraph) -> dict[str, list[str]]:
 
 
 def test_a_triple_stands_in_exactly_one_graph(seeds: ClaimGraph) -> None:
-    twice = [line for line, times in Counter(line for lines in by_graph(seeds).values() for line in lines).items() if times > 1]
+    twice = [
+        line
+        for line, times in Counter(line for lines in by_graph(seeds).values() for line in lines).items()
+        if times > 1
+    ]
     assert twice == []
 
 
 def test_a_document_writes_no_triple_twice(seeds: ClaimGraph) -> None:
-    for made in seeds._annotated:
+    for made in seeds.annotated:
         lines = annotated_lines(made, NAMES, seeds.registry.terms)
         assert len(lines) == len(set(lines))
 
 
 def test_there_are_no_blank_nodes(seeds: ClaimGraph) -> None:
-    assert [line for lines in by_graph(seeds).values() for line in lines if line.startswith("_:") or " _:" in line.split('"')[0]] == []
+    assert [
+        line
+        for lines in by_graph(seeds).values()
+        for line in lines
+        if line.startswith("_:") or " _:" in line.split('"')[0]
+    ] == []
 
 
 def test_a_claim_takes_thirty_quads_at_most_on_average(seeds: ClaimGraph) -> None:
@@ -483,11 +504,14 @@ def test_a_claim_takes_thirty_quads_at_most_on_average(seeds: ClaimGraph) -> Non
 
 
 def test_every_document_of_the_seeds_is_read_as_it_was_written(seeds: ClaimGraph) -> None:
-    for made in seeds._annotated:
+    for made in seeds.annotated:
         assert read_document(stored(annotated_lines(made, NAMES, seeds.registry.terms)), NAMES) == made
 
 
 def test_a_decision_that_entities_are_one_rewrites_no_id(small: ClaimGraph) -> None:
     lines = [line for name, lines in by_graph(small).items() if name != ONTOLOGY for line in lines]
     assert not [line for line in lines if "owl#sameAs" in line]
-    assert {e.ref for e in read_registry(small._shared.store.lines(NAMES.registry), NAMES)[0]} >= {"nord-dock", "north-dock"}
+    assert {e.ref for e in read_registry(small._shared.store.lines(NAMES.registry), NAMES)[0]} >= {
+        "nord-dock",
+        "north-dock",
+    }

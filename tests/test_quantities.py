@@ -137,7 +137,9 @@ def test_about_is_wider_than_exact_and_a_bound_is_open_at_one_side(number: Decim
 
 
 INTERVALS = st.builds(
-    lambda a, b: Interval(None if a is None else min(a, b or a), None if b is None else max(b, a or b)), st.none() | NUMBERS, st.none() | NUMBERS
+    lambda a, b: Interval(None if a is None else min(a, b or a), None if b is None else max(b, a or b)),
+    st.none() | NUMBERS,
+    st.none() | NUMBERS,
 )
 
 
@@ -160,10 +162,16 @@ def test_bounds_that_meet_at_one_printed_number_are_not_disjoint() -> None:
     assert not interval(parse("at most 10000 people")).disjoint(interval(parse("more than 10000 people")))
 
 
-@given(texts(st.sampled_from(["metres", "kilometres", "kilograms", "tonnes", "days", "weeks", "USD/month", "USD/year"])))
+@given(
+    texts(st.sampled_from(["metres", "kilometres", "kilograms", "tonnes", "days", "weeks", "USD/month", "USD/year"]))
+)
 def test_a_quantity_in_another_unit_is_the_same_range(text: str) -> None:
     q = parse(text)
-    others = [u for u in ("metres", "kilometres", "kilograms", "tonnes", "days", "weeks", "USD/month", "USD/year") if same_unit(q.unit, u)]
+    others = [
+        u
+        for u in ("metres", "kilometres", "kilograms", "tonnes", "days", "weeks", "USD/month", "USD/year")
+        if same_unit(q.unit, u)
+    ]
     for unit in others:
         made = convert(q, unit)
         assert made.unit == unit

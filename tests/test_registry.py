@@ -116,14 +116,18 @@ def test_the_terms_of_the_package_are_always_there() -> None:
 
 
 def test_an_unknown_term_names_the_nearest() -> None:
-    with pytest.raises(UnknownIdError, match="no relation or measure 'troopPresent' in this graph; the nearest: troopsPresent"):
+    with pytest.raises(
+        UnknownIdError, match="no relation or measure 'troopPresent' in this graph; the nearest: troopsPresent"
+    ):
         REGISTRY.term("troopPresent")
 
 
 # Sameness
 
 refs = st.sampled_from("abcdefgh")
-decisions = st.lists(st.builds(Sameness, st.sets(refs, min_size=2, max_size=3).map(lambda s: tuple(sorted(s)))), max_size=6)
+decisions = st.lists(
+    st.builds(Sameness, st.sets(refs, min_size=2, max_size=3).map(lambda s: tuple(sorted(s)))), max_size=6
+)
 
 
 @given(decisions, refs)
@@ -145,14 +149,18 @@ def test_what_is_decided_to_be_one_is_one(same: list[Sameness]) -> None:
 @given(decisions, refs, refs)
 def test_being_one_goes_both_ways_and_on(same: list[Sameness], a: str, b: str) -> None:
     registry = Registry.of(same=same)
-    assert (b in registry.together(a)) == (registry.canonical(a) == registry.canonical(b)) == (a in registry.together(b))
+    assert (
+        (b in registry.together(a)) == (registry.canonical(a) == registry.canonical(b)) == (a in registry.together(b))
+    )
 
 
 @given(decisions, st.randoms())
 def test_the_order_of_decisions_does_not_matter(same: list[Sameness], random: Random) -> None:
     shuffled = list(same)
     random.shuffle(shuffled)
-    assert [Registry.of(same=same).canonical(r) for r in "abcdefgh"] == [Registry.of(same=shuffled).canonical(r) for r in "abcdefgh"]
+    assert [Registry.of(same=same).canonical(r) for r in "abcdefgh"] == [
+        Registry.of(same=shuffled).canonical(r) for r in "abcdefgh"
+    ]
 
 
 def test_taking_a_decision_back_leaves_nothing_of_it() -> None:

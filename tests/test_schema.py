@@ -9,11 +9,10 @@ import msgspec
 import pytest
 
 from kg import corpus
-from kg.documents import plainyaml
-from kg.documents import RawFile, RawLine
+from kg.documents import RawFile, RawLine, plainyaml
+from kg.documents.schema import DESCRIPTIONS, schema, schema_text
 from kg.evidence import normal_words, seal
 from kg.quantities import UNITS
-from kg.documents.schema import DESCRIPTIONS, schema, schema_text
 from kg.vocabulary import (
     BASE,
     CITED_VERBS,

@@ -259,7 +259,7 @@ HARD: list[Hard] = [
     (BENEFITS, "in-kursk", "kpa-in-kursk", "troopsPresent", "3000 people", "affirmed", "asserted", None, "presupposed", "financial-times > ukrainian-intelligence-officials > unattributed", 3798, 4124),
     (TREATY, "likely-areas", "possible-deployment", "locatedIn", "donetsk or kherson or zaporizhzhia", "affirmed", "predicted", "likely", "direct", None, 1271, 1388),
 ]  # fmt: skip
-"""The hard claims that the design writes by hand (§7)."""
+"""The hardest claims, written out by hand."""
 
 PLACES = {"range": "russia", "in-kursk": "kursk-oblast"}
 TIMES = {
@@ -274,23 +274,23 @@ CONDITIONAL = {"clause", "disguise", "snipers-help", "likely-areas"}
 
 def the(document: str, id_: str) -> Claim:
     found = [c for c in CLAIMS if (c.document.id, c.id) == (document, id_)]
-    assert found, f"{document}.yaml: add the claim {id_} (DESIGN §7)"
+    assert found, f"{document}.yaml: add the claim {id_}"
     return found[0]
 
 
 @pytest.mark.parametrize("hard", HARD, ids=lambda hard: f"{hard[0]}-{hard[1]}")
-def test_a_hard_claim_says_what_the_design_writes(hard: Hard) -> None:
+def test_a_hard_claim_says_what_is_written_here(hard: Hard) -> None:
     document, id_, *expected, start, end = hard
     c = the(document, id_)
     likelihood = c.likelihood.value if c.likelihood else None
     said = [c.polarity.value, c.modality.value, likelihood, c.voice.value, chain_text(c.chain)]
     assert [short(c.subject), c.predicate, object_text(c.object), *said] == expected
     stands = [s for s in c.spans if s.start is not None and s.end is not None and s.start < end and start < s.end]
-    assert stands, f"{c.ref}: its evidence stands at [{start}, {end}] in the design"
+    assert stands, f"{c.ref}: its evidence stands at [{start}, {end}] here"
 
 
 @pytest.mark.parametrize(("document", "id_"), [hard[:2] for hard in HARD])
-def test_a_hard_claim_has_the_place_time_and_condition_of_the_design(document: str, id_: str) -> None:
+def test_a_hard_claim_has_the_place_time_and_condition_written_here(document: str, id_: str) -> None:
     c = the(document, id_)
     assert id_ not in PLACES or c.place == PLACES[id_]
     assert id_ not in TIMES or str(c.time) == TIMES[id_]
@@ -302,7 +302,7 @@ def test_the_minister_speaks_for_the_government_in_his_capacity() -> None:
     assert (link.capacity, link.principal, str(link.said)) == ("defence minister", "rok-government", "2024-10-08")
 
 
-def test_what_the_design_counts_and_converts_is_there() -> None:
+def test_what_is_counted_and_converted_is_there() -> None:
     counted = the(KURSK, "sent").quantity
     assert counted is not None
     assert counted.counted == "soldiers and other personnel"
@@ -311,7 +311,7 @@ def test_what_the_design_counts_and_converts_is_there() -> None:
 
 def entity(id_: str) -> Entity:
     found = [e for e in ENTITIES if e.id == id_]
-    assert found, f"entities.yaml: add {id_} (DESIGN §7)"
+    assert found, f"entities.yaml: add {id_}"
     return found[0]
 
 

@@ -49,13 +49,25 @@ def test_numbers_are_numbers_dates_are_dates_and_all_else_is_text() -> None:
     table = claims_table([claim()])
     types = {name: str(table[name].dtype) for name in table.columns}
     assert {n for n, t in types.items() if t == "Float64"} == {"low", "high"}
-    assert {n for n, t in types.items() if t == "datetime64[s]"} == {n for n in PROMISED if n.endswith(("_from", "_to"))}
+    assert {n for n, t in types.items() if t == "datetime64[s]"} == {
+        n for n in PROMISED if n.endswith(("_from", "_to"))
+    }
     assert {t for n, t in types.items()} == {"Float64", "datetime64[s]", "str"}
 
 
 def test_a_bare_claim_has_only_what_is_known_of_it() -> None:
     known = {name for name, value in row(claim(document=Document("times-1"))).items() if value is not None}
-    assert known == {"claim", "document", "statement", "subject", "predicate", "polarity", "modality", "voiced", "origins"}
+    assert known == {
+        "claim",
+        "document",
+        "statement",
+        "subject",
+        "predicate",
+        "polarity",
+        "modality",
+        "voiced",
+        "origins",
+    }
 
 
 def test_a_full_claim_has_every_column() -> None:
@@ -164,7 +176,9 @@ def test_an_entity_has_its_row_with_its_status() -> None:
         [
             Entity("port", EntityType.PLACE, "the port", ("harbour", "quay"), wikidata="Q1"),
             Entity("times-1/park", EntityType.PERSON, "Park", unresolved=True),
-            Entity("fees", EntityType.COMPENSATION, "fees", kind=CompensationKind.MONEY, hypothetical=True, note="if paid"),
+            Entity(
+                "fees", EntityType.COMPENSATION, "fees", kind=CompensationKind.MONEY, hypothetical=True, note="if paid"
+            ),
         ]
     )
     assert table["aliases"].fillna("-").tolist() == ["harbour; quay", "-", "-"]
@@ -183,7 +197,12 @@ def test_an_empty_table_has_its_columns(table: pd.DataFrame) -> None:
 
 
 def test_a_frame_has_the_types_that_are_declared() -> None:
-    made = frame({"n": [1, None], "i": [1, None], "d": [date(1, 1, 1), None], "t": [None, ""]}, numbers={"n"}, whole={"i"}, dates={"d"})
+    made = frame(
+        {"n": [1, None], "i": [1, None], "d": [date(1, 1, 1), None], "t": [None, ""]},
+        numbers={"n"},
+        whole={"i"},
+        dates={"d"},
+    )
     assert [str(t) for t in made.dtypes] == ["Float64", "Int64", "datetime64[s]", "str"]
     assert made.isna().to_numpy().tolist() == [[False, False, False, True], [True, True, True, False]]
 

@@ -22,11 +22,11 @@ from kg.model import (
     Text,
     Time,
 )
-from kg.wording.phrases import date_words, name, number_words, quantity_words, time_words
 from kg.quantities import parse
 from kg.registry import Registry
 from kg.vocabulary import TERMS, Basis, Bound, EntityType, Likelihood, Modality, Polarity, Term, Voice
 from kg.wording import cite, english, strength_words, trail_words
+from kg.wording.phrases import date_words, name, number_words, quantity_words, time_words
 
 TIMES = Document("times", "The Port", "the-times", ("jane-doe",), dates.parse("2024-03-01"))
 REGISTRY = Registry.of(

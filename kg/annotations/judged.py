@@ -89,7 +89,7 @@ class Judge:
 
     registry: Registry
     documents: set[str] = field(default_factory=set)
-    unread: Unread = Unread()
+    unread: Unread = field(default_factory=Unread)
     _known: set[str] = field(default_factory=set)
     _cited: list[tuple[str, str, Problem]] = field(default_factory=list)
     _units: set[str] = field(default_factory=set)

@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from kg.compare.bridges import Context, Joint
-from kg.dates import Overlap, overlap
 from kg.compare.figures import Sides, agree, allowed, beside, disjoint, entails, figures, widened
+from kg.dates import Overlap, overlap
 from kg.model import Alternatives, Claim, Condition, Object, Text, is_claim
 from kg.quantities import Quantity
 from kg.vocabulary import MeasureKind, Modality, Polarity, ReadingKind, spaced

@@ -23,9 +23,7 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from kg.compare.bridges import PREDICTION, Context, set_apart
-from kg.dates import Overlap
 from kg.compare.figures import add_up, allowed, beside, entails, in_unit_of
-from kg.model import Claim, Text, is_claim
 from kg.compare.pairs import (
     Comparison,
     Pair,
@@ -36,8 +34,10 @@ from kg.compare.pairs import (
     object_options,
     prediction_and_report,
 )
-from kg.registry import Registry
 from kg.compare.totals import Sum, sums
+from kg.dates import Overlap
+from kg.model import Claim, Text, is_claim
+from kg.registry import Registry
 from kg.vocabulary import UNATTRIBUTED, Modality, Polarity, ReadingKind
 
 __all__ = ["Comparison", "Context", "Sum", "Verdict", "compare", "compare_all", "sums"]

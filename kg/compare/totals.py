@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.compare.bridges import APART, Context, set_apart
-from kg.dates import Overlap, overlap
 from kg.compare.figures import add_up, allowed, in_unit_of
-from kg.model import Claim
 from kg.compare.pairs import Pair, Verdict, cite, known_order
+from kg.dates import Overlap, overlap
+from kg.model import Claim
 from kg.quantities import Quantity
 from kg.vocabulary import ReadingKind
 

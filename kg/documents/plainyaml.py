@@ -69,7 +69,9 @@ class _Builder:
         self.next()
         event = self.next()
         if type(event) is yaml.DocumentStartEvent:
-            raise _RefusedError(_line(event), "a second YAML document (---)", "one document in a file", "move it to a file of its own")
+            raise _RefusedError(
+                _line(event), "a second YAML document (---)", "one document in a file", "move it to a file of its own"
+            )
         return value, marks
 
     def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
@@ -79,7 +81,9 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             return event.value, line
         if depth > DEEPEST:
-            raise _RefusedError(line, f"values nested more than {DEEPEST} deep", "the nesting of the format", "close the brackets")
+            raise _RefusedError(
+                line, f"values nested more than {DEEPEST} deep", "the nesting of the format", "close the brackets"
+            )
         return self.map(line, depth) if kind is yaml.MappingStartEvent else self.list(line, depth)
 
     def map(self, line: int, depth: int) -> tuple[dict[str, Any], dict[str | None, Marks]]:
@@ -89,7 +93,9 @@ class _Builder:
             key_line = _line(event)
             _refuse_dressed(event, type(event), key_line)
             if type(event) is not yaml.ScalarEvent:
-                raise _RefusedError(key_line, "a key that is a list or a mapping", "a plain word as key", "put the text in quotes")
+                raise _RefusedError(
+                    key_line, "a key that is a list or a mapping", "a plain word as key", "put the text in quotes"
+                )
             key = event.value
             if key in values:
                 twice = f"the key {key!r} a second time in one mapping"
@@ -119,10 +125,15 @@ def _line(event: Any) -> int:
 def _refuse_dressed(event: Any, kind: type, line: int) -> None:
     """Refuse what is more than a plain value: an alias, an anchor, a tag."""
     if kind is yaml.AliasEvent:
-        raise _RefusedError(line, f"the alias *{event.anchor}", "plain values", "write the value out, or put the text in quotes")
+        raise _RefusedError(
+            line, f"the alias *{event.anchor}", "plain values", "write the value out, or put the text in quotes"
+        )
     if event.anchor is not None:
         raise _RefusedError(
-            line, f"the anchor &{event.anchor}", "plain values", "write the value where it is needed, or put the text in quotes"
+            line,
+            f"the anchor &{event.anchor}",
+            "plain values",
+            "write the value where it is needed, or put the text in quotes",
         )
     if event.tag is not None and event.tag != "!":
         raise _RefusedError(line, f"the tag {event.tag}", "plain values", "remove the tag, or put the text in quotes")
@@ -176,7 +187,9 @@ def _advice(text: str, error: yaml.YAMLError) -> _RefusedError:
     if "expected ',' or" in said:
         return _in_brackets(lines, start.line, mark.line, allowed)
     if "could not find expected ':'" in said:
-        return _RefusedError(start.line + 1, "a text that stands outside its key", allowed, f"indent it below its key, or {_QUOTES}")
+        return _RefusedError(
+            start.line + 1, "a text that stands outside its key", allowed, f"indent it below its key, or {_QUOTES}"
+        )
     if "unexpected end of stream" in said:
         return _RefusedError(start.line + 1, "a quote that is never closed", allowed, "close the quote")
     if "did not find expected key" in said:
@@ -184,23 +197,31 @@ def _advice(text: str, error: yaml.YAMLError) -> _RefusedError:
     for piece, found, remedy in _MEANINGS:
         if piece in said:
             return _RefusedError(mark.line + 1, found, allowed, remedy)
-    return _RefusedError(mark.line + 1, said, allowed, "look at the indentation and the quotes of this line and the one before")
+    return _RefusedError(
+        mark.line + 1, said, allowed, "look at the indentation and the quotes of this line and the one before"
+    )
 
 
 def _in_brackets(lines: list[str], start: int, end: int, allowed: str) -> _RefusedError:
     """A list in [ ] or a mapping in { } that does not end where it should."""
     for number in range(start, min(end + 1, len(lines))):
         if re.search(r"[\[{,:\s]#", lines[number]):
-            return _RefusedError(number + 1, "an unquoted #, which begins a comment", allowed, "put the reference in quotes: '#claim'")
+            return _RefusedError(
+                number + 1, "an unquoted #, which begins a comment", allowed, "put the reference in quotes: '#claim'"
+            )
     if start < len(lines) and start == end and re.search(r": [^'\"{\[]*: ", lines[start]):
         return _RefusedError(start + 1, "a colon inside an unquoted text", allowed, _QUOTES)
-    return _RefusedError(start + 1, "a [ or { that is not closed, or a text in it that needs quotes", allowed, f"close it, or {_QUOTES}")
+    return _RefusedError(
+        start + 1, "a [ or { that is not closed, or a text in it that needs quotes", allowed, f"close it, or {_QUOTES}"
+    )
 
 
 def _after_value(line: int, here: str, allowed: str) -> _RefusedError:
     value = re.sub(r"^[\s-]*[^:]*:\s+", "", here)
     if value[:1] in ("'", '"'):
-        return _RefusedError(line, "text after a closing quote", allowed, "put the whole text in quotes; inside '…' a ' is written twice")
+        return _RefusedError(
+            line, "text after a closing quote", allowed, "put the whole text in quotes; inside '…' a ' is written twice"
+        )
     if value[:1] in ("[", "{"):
         return _RefusedError(line, "text after a closing bracket", allowed, "put the whole text in quotes")
     return _RefusedError(line, "an indentation that fits no line above", allowed, "indent it like its neighbours")

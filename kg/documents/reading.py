@@ -15,8 +15,8 @@ from typing import Any, BinaryIO, TypeVar
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from kg.errors import Problem
 from kg.documents.fitting import allowed_by, described, fit, is_empty, unknown_key
+from kg.errors import Problem
 
 MOST_BYTES = 16 * 2**20
 """The largest annotated article, and the longest line of a bulk corpus, that is read."""
@@ -323,7 +323,12 @@ def read_yaml(path: Path, name: str | None = None) -> Record:
         return record
     record.lost = Lost.ARTICLE if re.search(r"(?m)^document\s*:", text) else Lost.FILE
     if not problems:
-        record.problem((), f"{described(value)} at the top", "document:, entities:, claims:, same:, terms: or readings:", "begin with one of these keys")
+        record.problem(
+            (),
+            f"{described(value)} at the top",
+            "document:, entities:, claims:, same:, terms: or readings:",
+            "begin with one of these keys",
+        )
     return record
 
 
@@ -336,7 +341,9 @@ def _text(path: Path, record: Record) -> str | None:
             return None
         data = path.read_bytes()
     except OSError as error:
-        record.problem((), f"a file that cannot be read ({error.strerror})", "a readable file", "look at its permissions")
+        record.problem(
+            (), f"a file that cannot be read ({error.strerror})", "a readable file", "look at its permissions"
+        )
         return None
     if b"\0" in data[:4096]:
         record.problem((), _foreign(data), "YAML in UTF-8", "save the file as UTF-8 text")
@@ -402,7 +409,9 @@ def read_json_lines(path: Path, name: str | None = None) -> Iterator[Record]:
                     yield record
     except OSError as error:
         record = Record(name, RawFile(), 0, lost=Lost.FILE)
-        record.problem((), f"a file that cannot be read ({error.strerror})", "a readable file", "look at its permissions")
+        record.problem(
+            (), f"a file that cannot be read ({error.strerror})", "a readable file", "look at its permissions"
+        )
         yield record
 
 
@@ -470,10 +479,17 @@ def _explain_line(line: bytes, record: Record) -> None:
         record.problem((), "values nested too deep", "the nesting of the format", "close the brackets")
         return
     except msgspec.DecodeError as broken:
-        record.problem((), f"no JSON ({broken})", "one JSON object a line", "write the object in one line, with quotes around keys and texts")
+        record.problem(
+            (),
+            f"no JSON ({broken})",
+            "one JSON object a line",
+            "write the object in one line, with quotes around keys and texts",
+        )
         return
     if not isinstance(value, dict) or not value:
-        record.problem((), f"{described(value)} in a line", "one JSON object a line, with " + ", ".join(_LINE_KEYS), "write {…}")
+        record.problem(
+            (), f"{described(value)} in a line", "one JSON object a line, with " + ", ".join(_LINE_KEYS), "write {…}"
+        )
         return
     try:
         _explain_object(value, record)

@@ -20,11 +20,11 @@ from msgspec import UNSET
 from kg import evidence
 from kg.corpus import Texts
 from kg.documents import RawClaim, read_yaml
+from kg.drafting.places import locate, problem_at, read_text, sentences, touches
+from kg.drafting.sheet import Sheet
 from kg.errors import CorpusError, Problem
 from kg.evidence import Place
 from kg.model import Claim, Span
-from kg.drafting.places import locate, problem_at, read_text, sentences, touches
-from kg.drafting.sheet import Sheet
 
 # --- a new file ---------------------------------------------------------------------------------------------------
 

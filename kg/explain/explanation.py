@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from kg.compare import Comparison, Context, Verdict, compare
 from kg.errors import QueryError, nearest
-from kg.model import Alternatives, Claim, Entity
 from kg.explain.steps import MOST_STEPS, Edge, OriginsOf, Path, Step, paths, things
-from kg.wording.phrases import name, quantity_words
+from kg.model import Alternatives, Claim, Entity
 from kg.registry import Registry
 from kg.vocabulary import ASSESSMENTS, KINDS, EntityType, Polarity
 from kg.wording import Quotes, cite, clause, condition_words, english, strength_words
+from kg.wording.phrases import name, quantity_words
 
 __all__ = [
     "Explanation",

@@ -1,5 +1,5 @@
 """What does not add up in what sources say."""
 
-from kg.lint.checks import AFTER, CHECKS, EXCHANGE, Finding, OUTLET, PART, SHARE, YEAR, lint
+from kg.lint.checks import AFTER, CHECKS, EXCHANGE, OUTLET, PART, SHARE, YEAR, Finding, lint
 
-__all__ = ["AFTER", "CHECKS", "EXCHANGE", "Finding", "OUTLET", "PART", "SHARE", "YEAR", "lint"]
+__all__ = ["AFTER", "CHECKS", "EXCHANGE", "OUTLET", "PART", "SHARE", "YEAR", "Finding", "lint"]

@@ -15,16 +15,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from kg.compare import Context, Verdict, compare
-from kg.dates import Overlap, overlap
 from kg.compare.figures import allowed, figures
-from kg.model import Claim, links
-from kg.wording.phrases import date_words, name, number_words, quantity_words
-from kg.quantities import Interval, Quantity, interval, plain, printed, same_unit
-from kg.lint.rates import RATES, RATES_SOURCE, Conversion, conversions
-from kg.registry import Registry
 from kg.compare.totals import sums
+from kg.dates import Overlap, overlap
+from kg.lint.rates import RATES, RATES_SOURCE, Conversion, conversions
+from kg.model import Claim, links
+from kg.quantities import Interval, Quantity, interval, plain, printed, same_unit
+from kg.registry import Registry
 from kg.vocabulary import Bound, EntityType, Modality, Polarity, ReadingKind
 from kg.wording import trail_words
+from kg.wording.phrases import date_words, name, number_words, quantity_words
 
 FAR = Decimal("0.10")
 """How far from the average of the year of the report an implied rate is found. Days of one year differ by about this."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.model import Claim
-from kg.wording.phrases import number_words
 from kg.quantities import CURRENCIES, Quantity
+from kg.wording.phrases import number_words
 
 RATES = {
     2010: 1156, 2011: 1108, 2012: 1126, 2013: 1095, 2014: 1053, 2015: 1131, 2016: 1160, 2017: 1130, 2018: 1100,

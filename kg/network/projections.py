@@ -23,9 +23,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.network.edges import Attributes, Edge, built, claim_attributes, link_attributes, value_node
 from kg.keep import objects
 from kg.model import Claim, links
+from kg.network.edges import Attributes, Edge, built, claim_attributes, link_attributes, value_node
 from kg.registry import Registry
 from kg.vocabulary import ASSESSMENTS, UNATTRIBUTED, EntityType, spaced
 

@@ -5,11 +5,9 @@ only passes on is none. *At least* counts the distinct named origins. *At most* 
 another: an unnamed group, a gap, an outlet that does not say how it knows. That two origins have distinct names
 never shows that they are independent, and every result says so.
 
-The rules are those of ``DESIGN.md`` §6. Their background (``research/anchors.md`` §2.9): lineage that is not
-known is no evidence of another origin (DFIR-Companion: "origins, not providers"), a chain's form alone cannot
-show independence (isnad), and a third of what one monitor called corroborated came from a single publisher
-(worldmonitor). A wrong count does most harm when it is too high, so *at least* is the smallest number of names
-that explains all that is printed.
+Lineage that is not known is no evidence of another origin, and a chain's form alone cannot show independence. A wrong
+count does most harm when it is too high, so *at least* is the smallest number of names that explains all that is
+printed.
 """
 
 from collections import defaultdict
@@ -17,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.evidence import Seal
+from kg.model import Claim, object_text
 from kg.origins.lineage import (
     Context,
     Way,
@@ -29,9 +28,8 @@ from kg.origins.lineage import (
     ways_of,
     whole_utterances,
 )
-from kg.model import Claim, object_text
-from kg.registry import Registry
 from kg.origins.tally import Origin, tally
+from kg.registry import Registry
 from kg.vocabulary import Modality, Polarity, spaced
 
 __all__ = ["Assessor", "Context", "Excluded", "Fallen", "Origin", "Origins", "origins", "without"]

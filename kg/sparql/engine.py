@@ -14,7 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pyoxigraph as ox
 
@@ -39,7 +39,7 @@ def evaluate(text: str, scope: Scope, limits: Limits, use: Callable[[Any], T], t
         raise ValueError(f"timeout={timeout!r}: give a number of seconds above 0, or None for no limit")
     if timeout is not None and hasattr(os, "fork"):
         return use(_read(_in_child(text, scope, limits, timeout)))
-    return _in_thread(lambda: use(_query(scope.store.engine, text, scope, limits)), timeout)
+    return _in_thread(lambda: use(_query(scope.engine, text, scope, limits)), timeout)
 
 
 def _query(engine: ox.Store, text: str, scope: Scope, limits: Limits) -> Any:
@@ -79,13 +79,14 @@ def _in_thread(work: Callable[[], T], timeout: float | None) -> T:
 def _in_child(text: str, scope: Scope, limits: Limits, timeout: float) -> bytes:
     """The serialized result of a query that a forked child runs; the first byte says what it is."""
     end = time.monotonic() + timeout
+    memory = None if scope.on_disk else scope.engine
     source, sink = os.pipe()
     with warnings.catch_warnings():
         # Python 3.12 warns of forks beside threads. The child runs the engine and writes to the pipe, no more.
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
-        _be_child(text, scope, limits, source, sink)
+        _be_child(memory, text, scope, limits, source, sink)
     try:
         os.close(sink)
         return _received(source, end, timeout)
@@ -109,12 +110,12 @@ def _received(source: int, end: float, timeout: float) -> bytes:
     )
 
 
-def _be_child(text: str, scope: Scope, limits: Limits, source: int, sink: int) -> None:
+def _be_child(memory: ox.Store | None, text: str, scope: Scope, limits: Limits, source: int, sink: int) -> NoReturn:
     """What the child does; it never comes back."""
     try:
         os.close(source)
         try:
-            answer = _written(_query(_engine_of_child(scope), text, scope, limits))
+            answer = _written(_query(_opened(scope) if memory is None else memory, text, scope, limits))
         except BaseException as error:  # the parent raises it again
             answer = f"E{type(error).__name__}\n{error}".encode()
         view = memoryview(answer + _END)
@@ -124,9 +125,8 @@ def _be_child(text: str, scope: Scope, limits: Limits, source: int, sink: int) -
         os._exit(0)
 
 
-def _engine_of_child(scope: Scope) -> ox.Store:
-    if scope.store.path is None:
-        return scope.store.engine
+def _opened(scope: Scope) -> ox.Store:
+    """The store on disk, opened for reading."""
     for attempt in range(_ATTEMPTS):
         try:
             return ox.Store.read_only(str(scope.store.path))

@@ -211,7 +211,7 @@ def lacking(text: str, scope: Scope) -> Iterator[str]:
 
 
 def _any(pattern: str, scope: Scope) -> bool:
-    return bool(scope.store.engine.query(f"ASK {pattern}", **scope.limits()))
+    return bool(scope.engine.query(f"ASK {pattern}", **scope.limits()))
 
 
 def _instead(p: str, o: str, scope: Scope) -> str:

@@ -7,6 +7,7 @@ only, and an id of a document that it does not know does not exist for it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -55,35 +56,41 @@ class Scope:
         """The prefixes that every query has bound."""
         return prefixes(self.names.base)
 
+    @property
+    def engine(self) -> ox.Store:
+        """The store that answers: a view of many graphs is copied, since the engine looks into one after the other."""
+        if self.graphs is None or len(self.graphs) <= _FEW_GRAPHS:
+            return self.store.engine
+        return _copy(self.store, self.graphs)
+
+    @property
+    def on_disk(self) -> bool:
+        """Whether the store that answers stands on disk."""
+        return self.store.path is not None and self.engine is self.store.engine
+
     def limits(self, *, own_dataset: bool = False) -> dict[str, Any]:
         """The arguments of the engine that keep a query within this scope.
 
         ``own_dataset`` is for a query with FROM: the engine would let the union win over it.
         """
-        if self.graphs is not None:
+        if self.graphs is not None and len(self.graphs) <= _FEW_GRAPHS:
             seen = [ox.NamedNode(g) for g in self.graphs]
             return {"default_graph": seen, "named_graphs": seen}
         return {} if own_dataset else {"use_default_graph_as_union": True}
 
     def rows(self, query: str) -> Iterator[Any]:
         """The rows of a SELECT of this package's own, as the engine hands them out."""
-        result: Any = self.store.engine.query(query, prefixes=self.prefixes, **self.limits())
+        result: Any = self.engine.query(query, prefixes=self.prefixes, **self.limits())
         return iter(result)
 
     def has(self, iri: str) -> bool:
         """Whether any triple that may be seen has this IRI."""
-        node = ox.NamedNode(iri)
-        patterns = ((node, None, None), (None, node, None), (None, None, node))
-        return any(True for s, p, o in patterns for _ in self._seen(s, p, o))
-
-    def _seen(self, s: ox.NamedNode | None, p: ox.NamedNode | None, o: ox.NamedNode | None) -> Iterator[ox.Quad]:
-        if self.graphs is None:
-            yield from self.store.engine.quads_for_pattern(s, p, o)
-            return
-        seen = set(self.graphs)
-        for quad in self.store.engine.quads_for_pattern(s, p, o):
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in seen:
-                yield quad
+        try:
+            node = str(ox.NamedNode(iri))
+        except ValueError:
+            return False
+        patterns = (f"{node} ?p ?o", f"?s {node} ?o", f"?s ?p {node}")
+        return any(self.engine.query(f"ASK {{ {pattern} }}", **self.limits()) for pattern in patterns)
 
     def claims_of(self, document: str) -> list[str]:
         """The references of a document's claims, sorted."""
@@ -122,6 +129,21 @@ class Scope:
                 if start == iri[:at]:
                     return f"{prefix}:{name}"
         return iri
+
+
+_FEW_GRAPHS = 16
+_copies: WeakKeyDictionary[Store, tuple[int, tuple[str, ...], ox.Store]] = WeakKeyDictionary()
+
+
+def _copy(store: Store, graphs: tuple[str, ...]) -> ox.Store:
+    """These graphs in a store of their own in memory; the last copy of each store is kept while it is true."""
+    version, copied, engine = _copies.get(store, (-1, (), store.engine))
+    if version != store.version or copied != graphs:
+        engine = ox.Store()
+        names = (ox.NamedNode(g) for g in graphs)
+        engine.bulk_extend(q for name in names for q in store.engine.quads_for_pattern(None, None, None, name))
+        _copies[store] = (store.version, graphs, engine)
+    return engine
 
 
 def resolve(ref: Ref, scope: Scope) -> str:

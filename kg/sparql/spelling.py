@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kg.errors import nearest
 from kg.sparql.finding import Broken, Finding, Rule
-from kg.sparql.tokens import FORMS, declared
+from kg.sparql.tokens import declared
 
 _CLAUSES = (
     "SELECT ASK CONSTRUCT DESCRIBE WHERE PREFIX BASE DISTINCT REDUCED FROM NAMED OPTIONAL UNION FILTER BIND AS VALUES "

@@ -14,6 +14,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from kg.model import Alternatives, Claim, Condition, Document, Link, Object, Text
+from kg.quantities import Quantity
+from kg.registry import Registry
+from kg.vocabulary import CITED_VERBS, Likelihood, Modality, Polarity, Term, Voice
 from kg.wording.phrases import (
     BASIS_WORDS,
     agreeing,
@@ -26,9 +29,6 @@ from kg.wording.phrases import (
     relation_words,
     time_words,
 )
-from kg.quantities import Quantity
-from kg.registry import Registry
-from kg.vocabulary import CITED_VERBS, Likelihood, Modality, Polarity, Term, Voice
 
 Quotes = Callable[[Claim], list[str] | None]
 """The words of a claim's evidence, where a text is at hand: ``graph.quotes``."""
