@@ -140,6 +140,15 @@ def _check(given: argparse.Namespace) -> int:
         documents = [d for d, name in _paired(documents, records) if Path(name) == only]
     for problem in sorted(problems):
         print(problem)
+    if given.shapes and not problems:
+        from kg import graph
+
+        unshapely = graph.load(*paths).violations()
+        for finding in unshapely:
+            print(finding)
+        print(f"{_count(len(unshapely), 'finding')} of the SHACL shapes")
+        if unshapely:
+            return 1
     claims = sum(len(d.claims) for d in documents)
     print(f"{_count(len(documents), 'document')}, {_count(claims, 'claim')}, {_count(len(problems), 'mistake')}")
     if verified is not None:

@@ -82,6 +82,13 @@ class StoreError(KGError, OSError):
     """A store cannot be opened, read or written."""
 
 
+class MissingExtraError(KGError, ImportError):
+    """Something needs a library that comes with an extra of the package; the message says how to install it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs the extra {extra}: pip install 'claimgraph[{extra}]'")
+
+
 def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The names most like ``name``, best first.
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from kg import compare, corpus, explain, export, keep, lint, network, origins, quads, rdf, tables, timeline, wording
+from kg import compare, corpus, explain, export, keep, lint, network, origins, quads, rdf, shapes, tables, timeline, wording
 from kg.annotations import Annotated
 from kg.compare import Comparison, Verdict, bridges
 from kg.corpus import SEEDS, Known, Texts
@@ -299,12 +299,16 @@ class ClaimGraph:
             raise ViewError(
                 f"{what} reads whole documents, and this view chooses claims ({'; '.join(self._says)}); use claims(), or {what} of the whole graph"
             )
-        graphs = None
-        if self._documents is not None:
-            names = self._shared.names
-            known = {names.reading(r.id) for r in self.registry.readings} | {names.document(i) for i in self._ids}
-            graphs = (ONTOLOGY, names.registry, *sorted(known))
-        return Scope(self._shared.store, self._shared.names, self.registry, frozenset(self._ids), graphs)
+        return Scope(self._shared.store, self._shared.names, self.registry, frozenset(self._ids), self._graphs)
+
+    @property
+    def _graphs(self) -> tuple[str, ...] | None:
+        """The named graphs that a view may see; none for a whole graph."""
+        if not self._says:
+            return None
+        names = self._shared.names
+        known = {names.reading(r.id) for r in self.registry.readings} | {names.document(i) for i in self._ids}
+        return (ONTOLOGY, names.registry, *sorted(known))
 
     # comparing, counting, explaining
 
@@ -498,29 +502,38 @@ class ClaimGraph:
 
     @property
     def dataset(self) -> "rdflib.Dataset":
-        """The whole graph as a live, read-only ``rdflib.Dataset``."""
-        self._refuse_view("dataset")
+        """The graph as a live, read-only ``rdflib.Dataset``; of a view, as it is now."""
         from kg import dataset
 
-        return dataset.live(self._shared.store.engine, prefixes(self._shared.names.base))
+        return dataset.live(self._seen("dataset").engine, prefixes(self._shared.names.base))
 
     def to_rdflib(self) -> "rdflib.Dataset":
-        """An independent copy of the whole graph in rdflib's own memory store."""
-        self._refuse_view("to_rdflib")
+        """An independent copy of the graph in rdflib's own memory store."""
         from kg import dataset
 
-        return dataset.copied(self._shared.store.engine, prefixes(self._shared.names.base))
+        return dataset.copied(self._seen("to_rdflib").engine, prefixes(self._shared.names.base))
 
     def serialize(self, ending: str = ".nq") -> bytes:
-        """The whole graph as ``.nq`` (canonical N-Quads), ``.trig`` or ``.jsonld``; equal graphs give equal bytes."""
-        self._refuse_view("serialize")
-        store = self._shared.store
-        graphs = ((g, [line.removesuffix(" .") for line in store.lines(g)]) for g in store.graphs())
-        return rdf.serialize(graphs, ending, prefixes(self._shared.names.base))
+        """The graph as ``.nq`` (canonical N-Quads), ``.trig`` or ``.jsonld``; equal graphs give equal bytes."""
+        store = self._seen("serialize")
+        return rdf.serialize(((g, store.triples(g)) for g in store.graphs()), ending, prefixes(self._shared.names.base))
 
-    def _refuse_view(self, what: str) -> None:
-        if self._says:
-            raise ViewError(f"{what} gives the whole graph, and this is a view ({'; '.join(self._says)})")
+    def violations(self) -> list[shapes.Finding]:
+        """What of the graph does not conform to the SHACL shapes; nothing for a graph made from files.
+
+        Needs the extra ``validate``.
+        """
+        return shapes.violations(self._seen("violations"), base=self._shared.names.base)
+
+    def _seen(self, what: str) -> Store:
+        """The store of a whole graph; for a view, one in memory with the graphs that it may see."""
+        graphs = self._scope(what).graphs
+        if graphs is None:
+            return self._shared.store
+        held = set(self._shared.store.graphs())
+        seen = Store()
+        seen.fill({g: self._shared.store.triples(g) for g in graphs if g in held})
+        return seen
 
     def __len__(self) -> int:
         return len(self.selected)

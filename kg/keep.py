@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from kg import dates
 from kg.dates import Overlap
 from kg.errors import QueryError, UnknownIdError, nearest
-from kg.model import Alternatives, Claim, is_claim, links, short
+from kg.model import Alternatives, Claim, Link, is_claim, links, short
 from kg.registry import Registry
 from kg.vocabulary import Bound, Likelihood, Modality, Polarity, Voice, Word
 
@@ -27,9 +27,10 @@ _WORDS: dict[str, type[Word]] = {
 def keep(claims: Iterable[Claim], registry: Registry, **filters: object) -> list[Claim]:
     """The claims that pass every filter, in their order.
 
-    Filters: ``subject, object, speaker, origin, agent, place, outlet, mentions`` take ids or names; ``document,
-    predicate`` ids; ``polarity, modality, likelihood, voiced, bound`` the words of the closed lists; ``when`` an EDTF
-    date or interval that the time spoken of may overlap; ``said`` the same for the time of saying.
+    Filters: ``subject, object, speaker, origin, agent, place, outlet, mentions`` take ids or names (a body is speaker,
+    origin or agent also of what is said for it); ``document, predicate`` ids; ``polarity, modality, likelihood,
+    voiced, bound`` the words of the closed lists; ``when`` an EDTF date or interval that the time spoken of may
+    overlap; ``said, published`` the same for the time of saying and that of publication.
 
     >>> from kg.model import Document
     >>> claim = Claim(Document("times"), "a", "Ships came.", "ships", "occurred")
@@ -102,9 +103,9 @@ def _time(name: str, value: str, claims: list[Claim], registry: Registry) -> Tes
     span = (when.earliest, when.latest)
 
     def test(c: Claim) -> bool:
-        if name == "said":
-            said = c.said
-            return said is not None and dates.overlap(span, True, (said.earliest, said.latest), False) is not Overlap.NO
+        if name != "when":
+            day = c.said if name == "said" else c.document.published
+            return day is not None and dates.overlap(span, True, (day.earliest, day.latest), False) is not Overlap.NO
         if c.time is not None and c.time.unknown:
             return False
         return dates.overlap(span, True, c.valid, c.throughout) is not Overlap.NO
@@ -118,12 +119,17 @@ def objects(c: Claim) -> list[str]:
     return [t for t in things if isinstance(t, str)]
 
 
+def _principals(said: Iterable[Link]) -> list[str]:
+    """Those for whom somebody speaks."""
+    return [link.principal for link in said if link.principal]
+
+
 _REFS: dict[str, Callable[[Claim], Iterable[str]]] = {
     "subject": lambda c: (c.subject,),
     "object": objects,
-    "speaker": lambda c: c.speakers,
-    "origin": lambda c: c.origins,
-    "agent": lambda c: [link.agent for link in links(c.chain)],
+    "speaker": lambda c: (*c.speakers, *_principals(c.speaking)),
+    "origin": lambda c: (*c.origins, *_principals(links(c.chain[-1:]))),
+    "agent": lambda c: (*(link.agent for link in links(c.chain)), *_principals(links(c.chain))),
     "place": lambda c: (c.place,) if c.place else (),
     "outlet": lambda c: (c.document.outlet,) if c.document.outlet else (),
     "mentions": lambda c: c.refs,
@@ -136,5 +142,6 @@ FILTERS: dict[str, Callable[[str, str, list[Claim], Registry], Test]] = {
     "predicate": _predicate,
     "when": _time,
     "said": _time,
+    "published": _time,
 }
 """Every filter by name; a test compares the names with the docstring."""

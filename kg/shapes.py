@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.corpus import resource
+from kg.errors import MissingExtraError
 from kg.store import Store
 from kg.vocabulary import BASE, ONTOLOGY, prefixes
 
@@ -48,7 +49,10 @@ def violations(graph: Store | Iterable[str], *, base: str = BASE) -> list[Findin
     ...     print(finding)
     entity:port: An entity has exactly one label.
     """
-    from pyshacl import validate
+    try:
+        from pyshacl import validate
+    except ImportError:
+        raise MissingExtraError("SHACL", "validate") from None
     from rdflib import Graph
     from rdflib.namespace import RDF, SH
 

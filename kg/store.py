@@ -41,6 +41,10 @@ class Store:
         assert data is not None
         return [line for line in data.decode().split("\n") if line]
 
+    def triples(self, graph: str) -> list[str]:
+        """The triples of a graph without the full stop, as the writing methods take them."""
+        return [line.removesuffix(" .") for line in self.lines(graph)]
+
     def replace(self, graph: str, lines: Iterable[str]) -> None:
         """Make these the triples of a graph, in one transaction."""
         self.replace_all({graph: lines})

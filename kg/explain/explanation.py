@@ -34,6 +34,10 @@ __all__ = [
 ]
 
 
+_MOST = 10
+"""How many claims a sentence lists of what speaks of a thing that no path reaches."""
+
+
 class Row(NamedTuple):
     """A step of a path for a table; several references are joined by "; "."""
 
@@ -125,7 +129,8 @@ class Explanation:
         return f"Path {at}. {where} (step{'s' * (len(path.steps) > 1)} {steps}). {which}: {said}."
 
     def _apart(self, ref: str, claims: Sequence[Claim]) -> str:
-        said = "; ".join(f"{c.ref}{f' ({quantity_words(c.quantity)})' if c.quantity else ''}" for c in claims)
+        said = "; ".join(f"{c.ref}{f' ({quantity_words(c.quantity)})' if c.quantity else ''}" for c in claims[:_MOST])
+        said += f"; and {len(claims) - _MOST} more" if len(claims) > _MOST else ""
         return (
             f"Not reached: {name(ref, self.registry)}. No explanatory claim in the corpus leads to it from "
             f"{name(self.source, self.registry)}; what speaks of it: {said}."

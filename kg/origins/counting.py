@@ -106,7 +106,7 @@ class Origins:
 
 
 def origins(claims: Iterable[Claim], context: Context, *, side: Polarity | None = None) -> Origins:
-    """Count the origins of one proposition, or of one subject and measure: the caller selects the claims.
+    r"""Count the origins of one proposition, or of one subject and measure: the caller selects the claims.
 
     ``side`` says whose origins are wanted, of those who affirm or of those who deny; by default the affirming,
     unless all claims deny. What supports nothing is listed with its reason.
@@ -119,7 +119,7 @@ def origins(claims: Iterable[Claim], context: Context, *, side: Polarity | None 
     >>> found = origins([a, b, c], Context.of([a, b, c], Registry()))
     >>> found.sentence
     '2 documents of 2 outlets; at least 1 named origin, at most 2; distinct names are not shown to be independent.'
-    >>> print("\\n".join(found.tree().splitlines()[2:]))
+    >>> print("\n".join(found.tree().splitlines()[2:]))
       named origins
         ministry (adds 1): named at the end of the chain
           herald > agency > ministry
@@ -278,12 +278,13 @@ def _proposition(claim: Claim, registry: Registry) -> tuple[object, ...]:
 
 
 def _title(claims: Sequence[Claim], registry: Registry) -> str:
-    """Subject, predicate and, where all agree, object of the claims, in labels."""
+    """Subjects, predicates and, where all agree, object of the claims, in labels."""
     if not claims:
-        return "no claims"
+        return "no claim in the corpus"
     first = claims[0]
-    term = registry.terms.get(first.predicate)
-    parts = [registry.label(first.subject), (term.label if term else "") or spaced(first.predicate)]
+    subjects = dict.fromkeys(registry.label(registry.canonical(c.subject)) for c in claims)
+    predicates = dict.fromkeys(_term(c.predicate, registry) for c in claims)
+    parts = [_some(list(subjects), " or "), _some(list(predicates), " or ")]
     if first.object is not None and all(c.object == first.object for c in claims):
         thing = first.object
         parts.append(registry.label(thing) if isinstance(thing, str) else object_text(thing) or "")
@@ -292,10 +293,15 @@ def _title(claims: Sequence[Claim], registry: Registry) -> str:
     return " · ".join(parts)
 
 
-def _some(refs: Sequence[str], most: int = 3) -> str:
+def _term(predicate: str, registry: Registry) -> str:
+    term = registry.terms.get(predicate)
+    return (term.label if term else "") or spaced(predicate)
+
+
+def _some(words: Sequence[str], between: str = ", ", most: int = 3) -> str:
     """The first few of many, and how many more there are."""
-    shown = ", ".join(refs[:most])
-    return shown if len(refs) <= most else f"{shown} and {len(refs) - most} more"
+    shown = between.join(words[:most])
+    return shown if len(words) <= most else f"{shown} and {len(words) - most} more"
 
 
 def _count(number: int, what: str) -> str:

@@ -188,8 +188,8 @@ def question(
             raise QueryError(f"the question {asked.name} has no parameter {given!r}{said}")
     values: dict[str, list[str]] = {}
     for p in asked.parameters:
-        value = parameters.get(p.name, p.default)
-        if value is not None:
+        value = parameters.get(p.name)
+        if (value := p.default if value is None else value) is not None:
             values[p.name] = _terms(asked, p, value, scope)
         elif not p.optional:
             raise QueryError(f"the question {asked.name} needs {p.name}= ({p.type}): {p.doc}")
@@ -203,18 +203,20 @@ def question(
 
 def _terms(asked: Question, p: Parameter, value: object, scope: Scope) -> list[str]:
     """The terms that a parameter's value means: several for an entity with other ids."""
-    if not isinstance(value, str):
-        if p.type in ("ref", "term", "word") and isinstance(value, Ref):
-            return _refs(value.id, scope) if value.base is None and p.type == "ref" else [term(value, scope)]
-        if not isinstance(value, _PYTHON.get(p.type, ())) or (isinstance(value, bool) and p.type != "truth"):
-            raise _mistyped(asked, p, value)
-        return [term(value, scope)]
-    try:
-        return _FROM_TEXT[p.type](value, scope)
-    except (ValueError, KeyError, InvalidOperation) as error:
-        if isinstance(error, QueryError):
-            raise
-        raise _mistyped(asked, p, value) from None
+    if p.type == "ref" and isinstance(value, Ref) and value.base is None:
+        value = value.id
+    if isinstance(value, str):
+        if p.type == "ref":
+            return _refs(value, scope)
+        if p.type in ("term", "word"):
+            return [_term(value, scope) if p.type == "term" else _word(value)]
+        try:
+            return [term(_FROM_TEXT[p.type](value), scope)]
+        except (ValueError, KeyError, InvalidOperation):
+            raise _mistyped(asked, p, value) from None
+    if not isinstance(value, _PYTHON[p.type]) or (isinstance(value, bool) and p.type != "truth"):
+        raise _mistyped(asked, p, value)
+    return [term(value, scope)]
 
 
 def _mistyped(asked: Question, p: Parameter, value: object) -> QueryError:
@@ -233,45 +235,45 @@ def _refs(name: str, scope: Scope) -> list[str]:
             return [f"<{iri}>"]
         refs = set(scope.registry.together(ref))
     entities = scope.registry.entities
-    seen = (r for r in refs if r not in entities or entities[r].document in (None, *scope.documents))
-    return [f"<{scope.names.iri(r)}>" for r in sorted(seen)]
+    seen = sorted(r for r in refs if r not in entities or entities[r].document in (None, *scope.documents))
+    if not seen:
+        raise UnknownIdError("entity", name, scope.ids())
+    return [f"<{scope.names.iri(r)}>" for r in seen]
 
 
-def _term(name: str, scope: Scope) -> list[str]:
+def _term(name: str, scope: Scope) -> str:
     if name in scope.registry.terms:
-        return [f"<{scope.registry.terms[name].iri(scope.names.base)}>"]
+        return f"<{scope.registry.terms[name].iri(scope.names.base)}>"
     if ":" in name or not scope.has(NS + name):
-        return [f"<{resolve(Ref(name), scope)}>"]
-    return [f"<{NS}{name}>"]
+        return f"<{resolve(Ref(name), scope)}>"
+    return f"<{NS}{name}>"
 
 
-def _word(name: str, scope: Scope) -> list[str]:
+def _word(name: str) -> str:
     by_word = {w: iri for iri, w in _WORDS.items()}
     if name not in by_word:
         near = nearest(name, by_word)
         said = f"; did you mean {' or '.join(near)}?" if near else f"; it is one of {', '.join(sorted(by_word))}"
         raise QueryError(f"{name!r} is no word of a closed list{said}")
-    return [f"<{by_word[name]}>"]
+    return f"<{by_word[name]}>"
 
 
 _PYTHON: dict[str, tuple[type, ...]] = {
-    "ref": (ox.NamedNode,),
-    "term": (ox.NamedNode,),
-    "word": (ox.NamedNode,),
+    "ref": (Ref, ox.NamedNode),
+    "term": (Ref, ox.NamedNode),
+    "word": (Ref, ox.NamedNode),
+    "text": (),
     "number": (int, float, Decimal),
     "whole": (int,),
     "date": (date,),
     "truth": (bool,),
 }
-_FROM_TEXT: dict[str, Callable[[str, Scope], list[str]]] = {
-    "ref": _refs,
-    "term": _term,
-    "word": _word,
-    "text": lambda value, scope: [term(value, scope)],
-    "number": lambda value, scope: [term(Decimal(value), scope)],
-    "whole": lambda value, scope: [term(int(value), scope)],
-    "date": lambda value, scope: [term(date.fromisoformat(value), scope)],
-    "truth": lambda value, scope: [term(_TRUTHS[value.casefold()], scope)],
+_FROM_TEXT: dict[str, Callable[[str], object]] = {
+    "text": str,
+    "number": Decimal,
+    "whole": int,
+    "date": date.fromisoformat,
+    "truth": lambda text: _TRUTHS[text.casefold()],
 }
 _NAMED = {
     "ref": "id",
@@ -291,22 +293,17 @@ _NAMED = {
 def _rows(result: Any, asked: Question, scope: Scope) -> list[tuple[Any, ...]]:
     read = reader(scope)
     names = [v.value for v in result.variables]
-    makers = [_MAKERS.get(c.type) for c in asked.columns]
-    at = [names.index(c.name) for c in asked.columns]
+    places = [(names.index(c.name), c.type) for c in asked.columns]
     terms = f"{scope.names.base}term/"
 
-    def value(term_: Any, maker: Callable[[str, str], str] | None) -> Any:
-        if maker is not None and isinstance(term_, ox.NamedNode):
-            return maker(term_.value, terms)
-        return read(term_)
+    def value(cell: Any, type_: str) -> Any:
+        if type_ == "word" and isinstance(cell, ox.NamedNode):
+            return _WORDS.get(cell.value, cell.value)
+        if type_ == "term" and isinstance(cell, ox.NamedNode):
+            return cell.value.removeprefix(NS).removeprefix(terms)
+        return read(cell)
 
-    return [tuple([value(row[i], m) for i, m in zip(at, makers, strict=True)]) for row in result]
-
-
-_MAKERS: dict[str, Callable[[str, str], str]] = {
-    "word": lambda iri, terms: _WORDS.get(iri, iri),
-    "term": lambda iri, terms: iri.removeprefix(NS).removeprefix(terms),
-}
+    return [tuple([value(row[i], type_) for i, type_ in places]) for row in result]
 
 
 def _folded(asked: Question, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -65,7 +65,9 @@ def ask(
     asked = _asked(scope, query, bindings, ("ASK",), federated)
     answer = asked.run(bool, timeout)
     if not answer:
-        _warn([*hints.certain(query, asked.tokens, bindings, scope), *hints.misspelt(query, asked.tokens, answered=True)])
+        _warn(
+            [*hints.certain(query, asked.tokens, bindings, scope), *hints.misspelt(query, asked.tokens, answered=True)]
+        )
     return answer
 
 

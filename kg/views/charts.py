@@ -1,7 +1,7 @@
 """Charts as Vega-Lite, by Altair: one description for the live notebook, for the image, and for the page.
 
 The description goes out as version 5 (``application/vnd.vegalite.v5+json``), the newest that JupyterLab and VS Code
-draw without a network; Altair's own renderer would fetch scripts (measured, ``research/notebooks.md``). The image is
+draw without a network; Altair's own renderer would fetch scripts (measured). The image is
 made by vl-convert, without a browser. On the page the chart is SVG of which only shapes, text and their looks are kept.
 
 Days are UTC throughout, so that a date is the same day in every place. Where words stand beside a mark is worked out
@@ -13,11 +13,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from kg.views import looks, page
 from kg.views.extras import needed
-from kg.views.layout import Rect, cut, text_width
+from kg.views.geometry import Rect, cut, text_width
 from kg.views.page import Html
 from kg.views.spec import Mark, Picture
 
@@ -30,8 +30,8 @@ _SVG = "http://www.w3.org/2000/svg"
 Row = dict[str, Any]
 
 
-def vegalite(picture: Picture) -> dict[str, Any]:
-    """The Vega-Lite description of a chart, version 5.
+def vegalite(picture: Picture, *, titled: bool = True) -> dict[str, Any]:
+    """The Vega-Lite description of a chart, version 5, with its title or without.
 
     >>> from kg.views.spec import Table
     >>> mark = Mark(("times#a",), "published", "", row="[1] It burned.", start="2024-03-08", end="2024-03-08")
@@ -41,18 +41,19 @@ def vegalite(picture: Picture) -> dict[str, Any]:
     alt = needed("altair")
     body = _DRAWN[picture.kind](alt, picture)
     parts = [body, _legend(alt, picture)] if picture.legend else [body]
-    whole = alt.vconcat(*parts, spacing=18).properties(
-        title=alt.TitleParams(picture.title, anchor="start", fontSize=18, offset=14, subtitlePadding=6),
-        description=picture.alternative,
-        padding=24,
-    )
+    whole = alt.vconcat(*parts, spacing=18).properties(description=picture.alternative, padding=24)
+    if titled:
+        whole = whole.properties(title=alt.TitleParams(picture.title, anchor="start", fontSize=18, offset=14))
     text = {"labelColor": COLOURS["text"], "titleColor": COLOURS["text"]}
     whole = (
         whole.configure(background=COLOURS["ground"], font=_FONT)
         .configure_axis(
-            **text, labelFontSize=11, titleFontSize=11, titleFontWeight="normal", gridColor="#dfe3e8",
-            domainColor=COLOURS["outline"], tickColor=COLOURS["outline"],
-        )  # fmt: skip
+            **text,
+            labelFontSize=11,
+            gridColor=COLOURS["grid"],
+            domainColor=COLOURS["outline"],
+            tickColor=COLOURS["outline"],
+        )
         .configure_title(color=COLOURS["text"])
         .configure_view(stroke=None)
         .configure_concat(columns=1)
@@ -69,11 +70,15 @@ def png(picture: Picture, *, scale: float = 1.5) -> bytes:
 
 def svg(picture: Picture, colours: Mapping[str, str]) -> Html:
     """The chart as SVG inside a page, in that page's colours, with nothing in it but shapes and text."""
-    text = needed("vl_convert").vegalite_to_svg(json.dumps(vegalite(picture)), vl_version=_VERSION)
-    root = ElementTree.fromstring(text)  # noqa: S314 (our own output; no entities are declared in it)
+    text = needed("vl_convert").vegalite_to_svg(json.dumps(vegalite(picture, titled=False)), vl_version=_VERSION)
+    root = ET.fromstring(text)  # noqa: S314 (our own output; no entities are declared in it)
     inner = _kept(root, {COLOURS[name]: colours[name] for name in COLOURS if name in colours})
-    inner.set("viewBox", root.get("viewBox", ""))
-    return Html(ElementTree.tostring(inner, encoding="unicode"))
+    # a reader's fonts may be wider than those that were measured with, and the words of rows stand at the left
+    _, _, width, height = (float(n) for n in root.get("viewBox", "0 0 1 1").split())
+    more = 0 if picture.kind == "estimates" else 90
+    inner.set("viewBox", f"-{more} 0 {width + more:g} {height:g}")
+    inner.set("font-family", _FONT)
+    return Html(ET.tostring(inner, encoding="unicode"))
 
 
 # --- estimates ------------------------------------------------------------------------------------------------------
@@ -114,7 +119,9 @@ def _estimates(alt: Any, picture: Picture) -> Any:
     return alt.vconcat(*parts, spacing=14) if parts else _nothing(alt)
 
 
-def _panel(alt: Any, name: str, marks: Sequence[tuple[int, Mark]], first: date, last: date, picture: Picture, lowest: bool) -> Any:
+def _panel(
+    alt: Any, name: str, marks: Sequence[tuple[int, Mark]], first: date, last: date, picture: Picture, lowest: bool
+) -> Any:
     height = _PANEL_HEIGHT + _MORE_HEIGHT * (len(marks) - 1)
     top = 1.3 * max(v for _, m in marks for v in (m.low, m.high) if v is not None) or 1.0
     days = (last - first).days or 1
@@ -156,16 +163,60 @@ def _panel(alt: Any, name: str, marks: Sequence[tuple[int, Mark]], first: date, 
     for n, m, px, py in spots:
         words = f"[{n}] {m.text}"
         x, y = _free(words, px, py, height, taken)
-        texts.append({"x": (first + timedelta(days=x / _WIDTH * days)).isoformat(), "px": x, "y": (height - y) / height * top, "words": words, "said": _said(picture, n, m)})
-    x_axis = alt.Axis(labels=lowest, ticks=lowest, domain=True, format="%-d %b %Y", tickCount=6, labelOverlap=True, title=None)
+        texts.append(
+            {
+                "x": (first + timedelta(days=x / _WIDTH * days)).isoformat(),
+                "px": x,
+                "y": (height - y) / height * top,
+                "words": words,
+                "said": _said(picture, n, m),
+            }
+        )
+    x_axis = alt.Axis(
+        labels=lowest, ticks=lowest, domain=True, format="%-d %b %Y", tickCount=6, labelOverlap=True, title=None
+    )
     x = alt.X("x:T", scale=alt.Scale(type="utc", domain=[first.isoformat(), last.isoformat()]), axis=x_axis)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(title=None, tickCount=3, labelExpr=_NUMBER))
+    y = alt.Y(
+        "y:Q", scale=alt.Scale(domain=[0, top], nice=False), axis=alt.Axis(title=None, tickCount=3, labelExpr=_NUMBER)
+    )
     base = {"strokeWidth": 1.6}
-    lines = _chart(alt, rules).mark_rule(**base).encode(x=x, x2="x2:T", y=y, y2="y2:Q", stroke=_as_is(alt, "Stroke", "colour"), description="said:N", tooltip="said:N")
-    dots = _chart(alt, points).mark_point(filled=True, opacity=1).encode(x=x, y=y, shape=_as_is(alt, "Shape", "shape"), size=_as_is(alt, "Size", "size"), fill=_as_is(alt, "Fill", "colour"), description="said:N", tooltip="said:N")
-    words_ = _chart(alt, texts).mark_text(align="left", fontSize=12, baseline="middle", color=COLOURS["text"], aria=False).encode(x=alt.X("px:Q", scale=None), y=y, text="words:N")
+    lines = (
+        _chart(alt, rules)
+        .mark_rule(**base)
+        .encode(
+            x=x,
+            x2="x2:T",
+            y=y,
+            y2="y2:Q",
+            stroke=_as_is(alt, "Stroke", "colour"),
+            description="said:N",
+            tooltip="said:N",
+        )
+    )
+    dots = (
+        _chart(alt, points)
+        .mark_point(filled=True, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            shape=_as_is(alt, "Shape", "shape"),
+            size=_as_is(alt, "Size", "size"),
+            fill=_as_is(alt, "Fill", "colour"),
+            description="said:N",
+            tooltip="said:N",
+        )
+    )
+    words_ = (
+        _chart(alt, texts)
+        .mark_text(align="left", fontSize=12, baseline="middle", color=COLOURS["text"], aria=False)
+        .encode(x=alt.X("px:Q", scale=None), y=y, text="words:N")
+    )
     title = alt.TitleParams(name, anchor="start", fontSize=12, fontWeight="bold", frame="group", offset=6, limit=_WIDTH)
-    return alt.layer(alt.layer(lines, dots), words_).resolve_scale(x="independent").properties(width=_WIDTH, height=height, title=title)
+    return (
+        alt.layer(alt.layer(lines, dots), words_)
+        .resolve_scale(x="independent")
+        .properties(width=_WIDTH, height=height, title=title)
+    )
 
 
 def _free(words: str, px: float, py: float, height: float, taken: list[Rect]) -> tuple[float, float]:
@@ -173,7 +224,7 @@ def _free(words: str, px: float, py: float, height: float, taken: list[Rect]) ->
     width = text_width(words, 12) * 0.92
     sides = (px + 12, px - 12 - width)
     tries = [(x, py + dy) for dy in (0, -16, 16, -30, 30, -44, 44, -58, 58) for x in sides]
-    fitting = [(x, y) for x, y in tries if 0 <= x and x + width <= _WIDTH and 6 <= y <= height - 6]
+    fitting = [(x, y) for x, y in tries if x >= 0 and x + width <= _WIDTH and 6 <= y <= height - 6]
     for x, y in fitting:
         rect = Rect(x + width / 2, y, width, 14)
         if not any(rect.meets(t, 1) for t in taken):
@@ -224,11 +275,30 @@ def _matrix(alt: Any, picture: Picture) -> Any:
     ]  # fmt: skip
     if not rows:
         return _nothing(alt)
-    x = alt.X("column:O", sort=columns, scale=alt.Scale(domain=columns[:-1], padding=0.08), axis=alt.Axis(orient="top", title=None, labelAngle=0, domain=False, ticks=False))
-    y = alt.Y("row:O", sort=order, scale=alt.Scale(domain=order, padding=0.08), axis=alt.Axis(title=None, labelLimit=560, domain=False, ticks=False, labelFontSize=12))
+    x = alt.X(
+        "column:O",
+        sort=columns,
+        scale=alt.Scale(domain=columns[:-1], padding=0.08),
+        axis=alt.Axis(orient="top", title=None, labelAngle=0, domain=False, ticks=False),
+    )
+    y = alt.Y(
+        "row:O",
+        sort=order,
+        scale=alt.Scale(domain=order, padding=0.08),
+        axis=alt.Axis(title=None, labelLimit=560, domain=False, ticks=False, labelFontSize=12),
+    )
     base = _chart(alt, rows)
-    fields = base.mark_rect(strokeWidth=1.2).encode(x=x, y=y, fill=_as_is(alt, "Fill", "tint"), stroke=_as_is(alt, "Stroke", "edge"), description="said:N", tooltip="said:N")
-    signs = base.mark_text(fontSize=14, fontWeight="bold", color=COLOURS["text"], aria=False).encode(x=x, y=y, text="symbol:N")
+    fields = base.mark_rect(strokeWidth=1.2).encode(
+        x=x,
+        y=y,
+        fill=_as_is(alt, "Fill", "tint"),
+        stroke=_as_is(alt, "Stroke", "edge"),
+        description="said:N",
+        tooltip="said:N",
+    )
+    signs = base.mark_text(fontSize=14, fontWeight="bold", color=COLOURS["text"], aria=False).encode(
+        x=x, y=y, text="symbol:N"
+    )
     return alt.layer(fields, signs).properties(width=_CELL * (len(columns) - 1), height=_CELL * len(order))
 
 
@@ -247,7 +317,11 @@ def _timeline(alt: Any, picture: Picture) -> Any:
     rules, points = [], []
     for m in picture.marks:
         number = int(m.row[1 : m.row.index("]")])
-        look = {"row": shown[m.row], "colour": COLOURS["edge" if m.sort == "speaks of" else "link"], "said": _said(picture, number, m)}
+        look = {
+            "row": shown[m.row],
+            "colour": COLOURS["edge" if m.sort == "speaks of" else "link"],
+            "said": _said(picture, number, m),
+        }
         start, end = m.start or first.isoformat(), m.end or last.isoformat()
         if m.sort == "speaks of" or start != end:
             rules.append({**look, "x": start, "x2": _after(end), "width": 5 if m.sort == "speaks of" else 2})
@@ -258,9 +332,40 @@ def _timeline(alt: Any, picture: Picture) -> Any:
                 points.append({**look, "x": day, "shape": _ENDS[way], "size": 70})
     axis = alt.Axis(title=None, format="%-d %b %Y", tickCount=5, orient="top", labelOverlap=True)
     x = alt.X("x:T", scale=alt.Scale(type="utc", domain=[first.isoformat(), last.isoformat()]), axis=axis)
-    y = alt.Y("row:O", sort=[shown[r] for r in order], scale=alt.Scale(domain=[shown[r] for r in order]), axis=alt.Axis(title=None, labelLimit=420, labelPadding=14, domain=False, ticks=False, labelFontSize=12, grid=True))
-    lines = _chart(alt, rules).mark_rule(strokeCap="butt").encode(x=x, x2="x2:T", y=y, strokeWidth=_as_is(alt, "StrokeWidth", "width"), stroke=_as_is(alt, "Stroke", "colour"), description="said:N", tooltip="said:N")
-    dots = _chart(alt, points).mark_point(filled=True, opacity=1).encode(x=x, y=y, shape=_as_is(alt, "Shape", "shape"), size=_as_is(alt, "Size", "size"), fill=_as_is(alt, "Fill", "colour"), description="said:N", tooltip="said:N")
+    y = alt.Y(
+        "row:O",
+        sort=[shown[r] for r in order],
+        scale=alt.Scale(domain=[shown[r] for r in order]),
+        axis=alt.Axis(
+            title=None, labelLimit=420, labelPadding=14, domain=False, ticks=False, labelFontSize=12, grid=True
+        ),
+    )
+    lines = (
+        _chart(alt, rules)
+        .mark_rule(strokeCap="butt")
+        .encode(
+            x=x,
+            x2="x2:T",
+            y=y,
+            strokeWidth=_as_is(alt, "StrokeWidth", "width"),
+            stroke=_as_is(alt, "Stroke", "colour"),
+            description="said:N",
+            tooltip="said:N",
+        )
+    )
+    dots = (
+        _chart(alt, points)
+        .mark_point(filled=True, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            shape=_as_is(alt, "Shape", "shape"),
+            size=_as_is(alt, "Size", "size"),
+            fill=_as_is(alt, "Fill", "colour"),
+            description="said:N",
+            tooltip="said:N",
+        )
+    )
     return alt.layer(lines, dots).properties(width=_TIME_WIDTH, height=_LINE * len(order))
 
 
@@ -269,7 +374,11 @@ def _after(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
-_DRAWN: dict[str, Callable[[Any, Picture], Any]] = {"estimates": _estimates, "corroboration": _matrix, "timeline": _timeline}
+_DRAWN: dict[str, Callable[[Any, Picture], Any]] = {
+    "estimates": _estimates,
+    "corroboration": _matrix,
+    "timeline": _timeline,
+}
 
 
 # --- what the three share -------------------------------------------------------------------------------------------
@@ -292,15 +401,33 @@ def _legend(alt: Any, picture: Picture) -> Any:
         elif key.look == "denied":
             colour = COLOURS["alert"]
         shown = 0 if key.sort == "number" else size
-        rows.append({"x": x + 10, "y": y, "tx": x + (0 if key.sort == "number" else 26), "shape": shape, "colour": colour, "size": shown, "words": words})
+        rows.append(
+            {
+                "x": x + 10,
+                "y": y,
+                "tx": x + (0 if key.sort == "number" else 26),
+                "shape": shape,
+                "colour": colour,
+                "size": shown,
+                "words": words,
+            }
+        )
         x += wide
     base = _chart(alt, rows)
     place = {"y": alt.Y("y:Q", scale=None)}
     edge = COLOURS["outline"] if picture.kind == "corroboration" else None
-    dots = base.mark_point(filled=True, opacity=1, stroke=edge or alt.Undefined, strokeWidth=1 if edge else alt.Undefined, aria=False).encode(
-        x=alt.X("x:Q", scale=None), shape=_as_is(alt, "Shape", "shape"), fill=_as_is(alt, "Fill", "colour"), size=_as_is(alt, "Size", "size"), **place
+    dots = base.mark_point(
+        filled=True, opacity=1, stroke=edge or alt.Undefined, strokeWidth=1 if edge else alt.Undefined, aria=False
+    ).encode(
+        x=alt.X("x:Q", scale=None),
+        shape=_as_is(alt, "Shape", "shape"),
+        fill=_as_is(alt, "Fill", "colour"),
+        size=_as_is(alt, "Size", "size"),
+        **place,
     )
-    words_ = base.mark_text(align="left", fontSize=12, baseline="middle", color=COLOURS["text"], aria=False).encode(x=alt.X("tx:Q", scale=None), text="words:N", **place)
+    words_ = base.mark_text(align="left", fontSize=12, baseline="middle", color=COLOURS["text"], aria=False).encode(
+        x=alt.X("tx:Q", scale=None), text="words:N", **place
+    )
     return alt.layer(dots, words_).properties(width=width, height=y + 10)
 
 
@@ -316,7 +443,11 @@ def _as_is(alt: Any, channel: str, name: str) -> Any:
 
 def _nothing(alt: Any) -> Any:
     words = [{"words": "Nothing to draw: the table has what there is."}]
-    return _chart(alt, words).mark_text(align="left", fontSize=13, color=COLOURS["text"]).encode(text="words:N", x=alt.value(0))
+    return (
+        _chart(alt, words)
+        .mark_text(align="left", fontSize=13, color=COLOURS["text"])
+        .encode(text="words:N", x=alt.value(0))
+    )
 
 
 def _said(picture: Picture, number: int, m: Mark) -> str:
@@ -340,14 +471,14 @@ _KEPT = {"svg", "g", "path", "text", "tspan", "rect", "line", "circle", "defs", 
 _KEPT_ATTRIBUTES = {
     "viewBox", "transform", "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "r", "cx", "cy", "width", "height",
     "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "fill-opacity",
-    "stroke-opacity", "font-size", "font-weight", "text-anchor", "clip-path", "id", "role", "aria-label",
+    "stroke-opacity", "font-family", "font-size", "font-weight", "text-anchor", "clip-path", "id", "role", "aria-label",
     "aria-roledescription", "aria-hidden",
 }  # fmt: skip
 
 
-def _kept(element: ElementTree.Element, colours: Mapping[str, str]) -> ElementTree.Element:
+def _kept(element: ET.Element, colours: Mapping[str, str]) -> ET.Element:
     """The element with what is known to be harmless, and its colours exchanged."""
-    copy = ElementTree.Element(element.tag.removeprefix(f"{{{_SVG}}}"))
+    copy = ET.Element(element.tag.removeprefix(f"{{{_SVG}}}"))
     copy.text, copy.tail = element.text, element.tail
     for name, value in element.attrib.items():
         if name in _KEPT_ATTRIBUTES and not (name == "clip-path" and not value.startswith("url(#")):

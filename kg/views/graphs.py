@@ -10,13 +10,27 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kg.explain import Explanation
+from kg.explain.steps import Step
 from kg.model import Alternatives, Claim
 from kg.network import attribution_graph
 from kg.origins import Origins
-from kg.explain.steps import Step
 from kg.registry import Registry
 from kg.views.looks import DASHES, kind_words, look
-from kg.views.spec import Cell, Edge, Key, Node, Picture, Table, cards, counted, hedges, listed, relation, speaker, thing_words
+from kg.views.spec import (
+    Cell,
+    Edge,
+    Key,
+    Node,
+    Picture,
+    Table,
+    cards,
+    counted,
+    hedges,
+    listed,
+    relation,
+    speaker,
+    thing_words,
+)
 from kg.vocabulary import UNATTRIBUTED, EntityType, Polarity, spaced
 from kg.wording import Quotes
 
@@ -46,9 +60,12 @@ def network(
     """
     by_ref = {c.ref: c for c in claims}
     nodes = tuple(
-        Node(n, data["label"], data["kind"], remark=_marks(data), unsure=_unsure(data)) for n, data in graph.nodes(data=True)
+        Node(n, data["label"], data["kind"], remark=_marks(data), unsure=_unsure(data))
+        for n, data in graph.nodes(data=True)
     )
-    edges = tuple(_network_edge(u, v, key, data, by_ref, registry) for u, v, key, data in graph.edges(keys=True, data=True))
+    edges = tuple(
+        _network_edge(u, v, key, data, by_ref, registry) for u, v, key, data in graph.edges(keys=True, data=True)
+    )
     label = {n.id: n.label for n in nodes}
     degree = Counter(end for e in edges for end in (e.source, e.target))
     most = sorted(degree, key=lambda n: (-degree[n], n))[:3]
@@ -90,8 +107,12 @@ def path(explanation: Explanation, *, quotes: Quotes | None = None) -> Picture:
     apart = [ref for ref, _ in explanation.apart]
     last = max(layers.values())
     layers |= dict.fromkeys(apart, last + 1)
-    nodes = tuple(_entity_node(ref, registry, layer, "not reached" if ref in apart else "") for ref, layer in layers.items())
-    weakest = {s.edge: [str(n) for n, p in enumerate(explanation.paths, 1) if p.weakest is s] for s in explanation.steps}
+    nodes = tuple(
+        _entity_node(ref, registry, layer, "not reached" if ref in apart else "") for ref, layer in layers.items()
+    )
+    weakest = {
+        s.edge: [str(n) for n, p in enumerate(explanation.paths, 1) if p.weakest is s] for s in explanation.steps
+    }
     edges, more = [], []
     for number, step in enumerate(explanation.steps, 1):
         weak = f"path {', '.join(weakest[step.edge])}" if weakest[step.edge] else None
@@ -127,7 +148,9 @@ def path(explanation: Explanation, *, quotes: Quotes | None = None) -> Picture:
     )
 
 
-def attribution(found: Origins, claims: Iterable[Claim], registry: Registry, *, quotes: Quotes | None = None) -> Picture:
+def attribution(
+    found: Origins, claims: Iterable[Claim], registry: Registry, *, quotes: Quotes | None = None
+) -> Picture:
     """Where a figure comes from: from the proposition to each document that prints it, and link by link to the origins.
 
     ``claims`` are those among which the origins were counted; only those that the count names are drawn. What supports
@@ -154,9 +177,20 @@ def attribution(found: Origins, claims: Iterable[Claim], registry: Registry, *, 
     nodes = [Node(PROPOSITION, found.proposition, "proposition", 0)]
     for n, data in graph.nodes(data=True):
         claim = data.get("claim", "") if data["kind"] == UNATTRIBUTED else ""
-        adds = told.get((UNATTRIBUTED, n.partition(f"/{UNATTRIBUTED}/")[0]) if claim or data["kind"] == UNATTRIBUTED else (registry.canonical(n), ""), "")
-        title = f"“{data['label']}”" if data["kind"] == "document" and data["label"] != n.removeprefix("document:") else data["label"]
-        nodes.append(Node(n, title, data["kind"], layers.get(n, 1), "; ".join(filter(None, (adds, _marks(data)))), _unsure(data)))
+        adds = told.get(
+            (UNATTRIBUTED, n.partition(f"/{UNATTRIBUTED}/")[0])
+            if claim or data["kind"] == UNATTRIBUTED
+            else (registry.canonical(n), ""),
+            "",
+        )
+        title = (
+            f"“{data['label']}”"
+            if data["kind"] == "document" and data["label"] != n.removeprefix("document:")
+            else data["label"]
+        )
+        nodes.append(
+            Node(n, title, data["kind"], layers.get(n, 1), "; ".join(filter(None, (adds, _marks(data)))), _unsure(data))
+        )
     alike = len({c.object for c in chosen}) < 2
     edges = [_root_edge(c, reasons.get(c.ref), alike, registry) for c in chosen]
     for u, v, key, data in graph.edges(keys=True, data=True):
@@ -232,13 +266,19 @@ def _entity_node(ref: str, registry: Registry, layer: int, remark: str) -> Node:
     return Node(ref, entity.label, entity.type.value, layer, ", ".join(filter(None, (marks, remark))), bool(marks))
 
 
-def _network_edge(u: str, v: str, key: str, data: Mapping[str, Any], claims: Mapping[str, Claim], registry: Registry) -> Edge:
+def _network_edge(
+    u: str, v: str, key: str, data: Mapping[str, Any], claims: Mapping[str, Claim], registry: Registry
+) -> Edge:
     claim, tie = claims[data["claim"]], data.get("tie")
-    told = tuple((name, str(data[name])) for name in ("tie", "verb", "capacity", "principal", "link_basis") if name in data)
+    told = tuple(
+        (name, str(data[name])) for name in ("tie", "verb", "capacity", "principal", "link_basis") if name in data
+    )
     if tie not in (None, "relation", "assesses"):
         return Edge(key, u, v, str(data["label"]), claim.ref, claim.modality.value, facts=told)
     denied = claim.polarity is Polarity.DENIED
-    return Edge(key, u, v, relation(claim, registry), claim.ref, claim.modality.value, denied, hedges(claim, registry), told)
+    return Edge(
+        key, u, v, relation(claim, registry), claim.ref, claim.modality.value, denied, hedges(claim, registry), told
+    )
 
 
 def _step_edges(number: int, step: Step, weak: str | None, registry: Registry) -> Iterable[Edge]:
@@ -249,10 +289,30 @@ def _step_edges(number: int, step: Step, weak: str | None, registry: Registry) -
         remarks += ["one of several"] if isinstance(c.object, Alternatives) else []
         remarks += ["by a reading"] if c in step.bridged else []
         read = tuple(("reading", f"{r.id}: {r.note}") for r in step.readings) if c in step.bridged else ()
-        yield Edge(f"{number}/{c.ref}", step.source, step.target, words, c.ref, c.modality.value, False, tuple(remarks), (*facts, *read))
+        yield Edge(
+            f"{number}/{c.ref}",
+            step.source,
+            step.target,
+            words,
+            c.ref,
+            c.modality.value,
+            False,
+            tuple(remarks),
+            (*facts, *read),
+        )
     for c in step.denials:
         said = f"not: {words}" if c.polarity is Polarity.DENIED else relation(c, registry)
-        yield Edge(f"{number}/denial/{c.ref}", step.source, step.target, said, c.ref, c.modality.value, True, hedges(c, registry), facts)
+        yield Edge(
+            f"{number}/denial/{c.ref}",
+            step.source,
+            step.target,
+            said,
+            c.ref,
+            c.modality.value,
+            True,
+            hedges(c, registry),
+            facts,
+        )
 
 
 def _path_words(number: int, refs: tuple[str, ...], weakest: Step, label: Mapping[str, str]) -> str:
@@ -266,7 +326,17 @@ def _root_edge(claim: Claim, reason: str | None, alike: bool, registry: Registry
     words = relation(claim, registry) if alike else thing_words(claim, registry) or relation(claim, registry)
     denied = claim.polarity is Polarity.DENIED
     words = f"not: {words}" if denied and not words.startswith("not: ") else words
-    return Edge(f"{claim.ref}/printed", PROPOSITION, claim.document.ref, words, claim.ref, claim.modality.value, denied, remarks, facts)
+    return Edge(
+        f"{claim.ref}/printed",
+        PROPOSITION,
+        claim.document.ref,
+        words,
+        claim.ref,
+        claim.modality.value,
+        denied,
+        remarks,
+        facts,
+    )
 
 
 def _adds(found: Origins, registry: Registry) -> dict[tuple[str, str], str]:

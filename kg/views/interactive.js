@@ -1,12 +1,8 @@
 "use strict";
-// The page's only script. Every text from the data reaches the page as text (textContent, fillText), never as markup.
+// What the page does. Every text from the data reaches the page as text (textContent, fillText), never as markup.
 (async () => {
   const $ = (id) => document.getElementById(id);
-  const inflate = async (id) => {
-    const bytes = Uint8Array.from(atob($(id).textContent), (c) => c.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-  };
-  const data = JSON.parse(await inflate("data"));
+  const data = JSON.parse(await window.inflated("data"));
   const stage = $("stage"), card = $("card"), status = $("status"), found = $("found");
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const make = (tag, text, parent) => {
@@ -58,6 +54,19 @@
     for (const [id, act] of Object.entries(actions)) $(id)?.addEventListener("click", act);
   };
 
+  onClick({
+    "all-rows": async () => {
+      const body = document.querySelector(".rows tbody"), first = body.rows[0];
+      for (const cells of JSON.parse(await window.inflated("rest"))) {
+        const row = make("tr", undefined, body);
+        cells.forEach((cell, i) => { make("td", cell, row).className = first.cells[i].className; });
+      }
+      document.querySelector(".rows caption").textContent = data.title;
+      $("all-rows").remove();
+      say(body.rows.length + " rows");
+    },
+  });
+
   if (data.chart) {
     // A chart: the marks of one number belong together.
     const marks = new Map();
@@ -91,9 +100,7 @@
     return;
   }
 
-  const script = document.createElement("script");
-  script.textContent = await inflate("vis");
-  document.head.append(script);
+  await window.run("vis");
 
   const DASHES = data.dashes;
   const control = (a, b, bend) => {
@@ -188,7 +195,7 @@
 
   const fit = () => {
     const { width, height } = data.scenes[scene];
-    const scale = Math.min(1, stage.clientWidth / (width + 20), stage.clientHeight / (height + 20));
+    const scale = Math.max(0.02, Math.min(1, stage.clientWidth / (width + 20), stage.clientHeight / (height + 20)));
     network.moveTo({ position: { x: width / 2, y: height / 2 }, scale });
   };
   const open = (number, quiet) => {

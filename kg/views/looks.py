@@ -25,6 +25,7 @@ LIGHT = {
     "plain": "#ffffff",
     "outline": "#5b6472",
     "edge": "#4a5361",
+    "grid": "#dfe3e8",
 }
 DARK = {
     "grey": "#2b3037",
@@ -36,6 +37,7 @@ DARK = {
     "plain": "#15171a",
     "outline": "#9aa3b0",
     "edge": "#aab2be",
+    "grid": "#31363d",
 }
 """The tints of nodes, and the colours of outlines and lines, beside those of :mod:`kg.views.page`."""
 
@@ -122,15 +124,14 @@ def outline(shape: str, width: float, height: float) -> str:
         return f"M-{w - c:g} -{y}H{w - c:g}L{x} 0L{w - c:g} {y}H-{w - c:g}L-{x} 0Z"
     if shape == "octagon":
         return (
-            f"M-{w - c:g} -{y}H{w - c:g}L{x} -{h - c:g}V{h - c:g}L{w - c:g} {y}"
-            f"H-{w - c:g}L-{x} {h - c:g}V-{h - c:g}Z"
+            f"M-{w - c:g} -{y}H{w - c:g}L{x} -{h - c:g}V{h - c:g}L{w - c:g} {y}H-{w - c:g}L-{x} {h - c:g}V-{h - c:g}Z"
         )
     if shape == "note":
         return f"M-{x} -{y}H{w - c:g}L{x} -{h - c:g}V{y}H-{x}ZM{w - c:g} -{y}V-{h - c:g}H{x}"
     if shape == "slanted":
         return f"M-{w - c:g} -{y}H{x}L{w - c:g} {y}H-{x}Z"
     if shape == "stack":
-        return f"{box}M-{w - 5:g} {h + 4:g}H{w + 5:g}V-{h - 5:g}"
+        return f"{box}M-{w - 5:g} {h + 4:g}H{w + 5:g}V-{h - 5:g}V{h + 4:g}Z"
     return box
 
 

@@ -7,11 +7,11 @@ codes), and no line of the text can bring a link, a style or a call.
 
 import re
 
-from kg.wording.phrases import date_words
 from kg.dates import between
-from kg.views.layout import edge_words
+from kg.views.lines import edge_words
 from kg.views.looks import kind_words, look
 from kg.views.spec import Edge, Mark, Node, Picture
+from kg.wording.phrases import date_words
 
 _PLAIN = re.compile(r"[^\w .,'’“”–—…·→≈×+/°%€$£-]", re.UNICODE)
 _BRACKETS = {
@@ -24,7 +24,14 @@ _BRACKETS = {
     "slanted": ("[/", "/]"),
     "stack": ("[(", ")]"),
 }
-_LINES = {"asserted": "-->", "estimated": "-.->", "predicted": "-.->", "speculated": "-.->", "hypothetical": "-.->", "opinion": "-.->"}
+_LINES = {
+    "asserted": "-->",
+    "estimated": "-.->",
+    "predicted": "-.->",
+    "speculated": "-.->",
+    "hypothetical": "-.->",
+    "opinion": "-.->",
+}
 
 
 def mermaid(picture: Picture) -> str:
@@ -83,7 +90,10 @@ def _timeline(picture: Picture) -> list[str]:
     lines = ["timeline"]
     for panel, marks in panels.items():
         lines += [f"  section {_line(panel)}"] if panel else []
-        lines += [f"    {_line(_when(m))} : {_line(_words(n, m))}" for n, m in sorted(marks, key=lambda item: item[1].end or "9999")]
+        lines += [
+            f"    {_line(_when(m))} : {_line(_words(n, m))}"
+            for n, m in sorted(marks, key=lambda item: item[1].end or "9999")
+        ]
     return lines
 
 

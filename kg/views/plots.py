@@ -10,15 +10,32 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kg.compare import Comparison, Verdict
-from kg.model import Claim
 from kg.compare.pairs import known_order
-from kg.wording.phrases import quantity_words
+from kg.model import Claim
 from kg.quantities import Quantity, convert, dimension
 from kg.registry import Registry
 from kg.views.looks import DASHES
-from kg.views.spec import Card, Cell, Edge, Key, Mark, Node, Picture, Table, cards, counted, labelled, listed, relation, speaker, thing_words, triple
+from kg.views.spec import (
+    Card,
+    Cell,
+    Edge,
+    Key,
+    Mark,
+    Node,
+    Picture,
+    Table,
+    cards,
+    counted,
+    labelled,
+    listed,
+    relation,
+    speaker,
+    thing_words,
+    triple,
+)
 from kg.vocabulary import Modality, Polarity
 from kg.wording import Quotes, condition_words
+from kg.wording.phrases import quantity_words
 
 SYMBOLS = {
     Verdict.AGREES: "=",
@@ -31,7 +48,9 @@ SYMBOLS = {
 """What stands in a field of the matrix for each verdict."""
 
 
-def estimates(claims: Iterable[Claim], registry: Registry, *, title: str = "Figures over time", quotes: Quotes | None = None) -> Picture:
+def estimates(
+    claims: Iterable[Claim], registry: Registry, *, title: str = "Figures over time", quotes: Quotes | None = None
+) -> Picture:
     """Every figure with its range or bound at the time it speaks of, one small chart for what can be compared.
 
     >>> from kg.model import Document
@@ -52,13 +71,29 @@ def estimates(claims: Iterable[Claim], registry: Registry, *, title: str = "Figu
     drawn = [m for m in marks if m.low is not None or m.high is not None]
     bare = len(marks) - len(drawn)
     panels = list(dict.fromkeys(m.panel for m in drawn))
+    documents = len({c.document.id for c in figures})
     said = [
-        f"{counted(len(marks), 'figure')} of {counted(len({c.document.id for c in figures}), 'document')} in "
-        f"{counted(len(panels), 'group')} of what can be compared",
+        f"{counted(len(marks), 'figure')} of {counted(documents, 'document')} in {counted(len(panels), 'group')} of what can be compared",
         *(f"{p}: {'; '.join(m.text for m in marks if m.panel == p)}" for p in panels),
-        f"{counted(bare, 'figure')} {'prints' if bare == 1 else 'print'} no number and {'stands' if bare == 1 else 'stand'} in the table only" if bare else "",
+        f"{counted(bare, 'figure')} {'prints' if bare == 1 else 'print'} no number and {'stands' if bare == 1 else 'stand'} in the table only"
+        if bare
+        else "",
     ]
-    columns = ("number", "what", "figure", "low", "high", "unit", "bound", "from", "to", "polarity", "modality", "speaker", "claim")
+    columns = (
+        "number",
+        "what",
+        "figure",
+        "low",
+        "high",
+        "unit",
+        "bound",
+        "from",
+        "to",
+        "polarity",
+        "modality",
+        "speaker",
+        "claim",
+    )
     sorts = {m.sort for m in drawn}
     legend = [Key("mark", sort, sort) for sort in (*DASHES, DENIED, UNDATED) if sort in sorts]
     legend += [Key("mark", "open", "no end given")] if any(None in (m.low, m.high) for m in drawn) else []
@@ -67,14 +102,23 @@ def estimates(claims: Iterable[Claim], registry: Registry, *, title: str = "Figu
         "estimates",
         title,
         _sentences(said),
-        Table(columns, tuple(_figure_row(n, c, m, registry) for n, (c, m) in enumerate(zip(figures, marks, strict=True), 1))),
+        Table(
+            columns,
+            tuple(_figure_row(n, c, m, registry) for n, (c, m) in enumerate(zip(figures, marks, strict=True), 1)),
+        ),
         marks=tuple(marks),
         legend=tuple(legend),
         cards=cards(figures, registry, quotes),
     )
 
 
-def corroboration(pairs: Iterable[Comparison], registry: Registry, *, title: str = "Which claims bear each other out", quotes: Quotes | None = None) -> Picture:
+def corroboration(
+    pairs: Iterable[Comparison],
+    registry: Registry,
+    *,
+    title: str = "Which claims bear each other out",
+    quotes: Quotes | None = None,
+) -> Picture:
     """A field for each pair of claims with its verdict; the card of a pair gives the reason.
 
     Claims of which nothing but "not comparable" is to be said are left out where there are others, and counted.
@@ -95,9 +139,21 @@ def corroboration(pairs: Iterable[Comparison], registry: Registry, *, title: str
     marks, rows, edges, told = [], [], [], cards(claims, registry, quotes)
     for number, p in enumerate(sorted(drawn, key=lambda p: sorted((place[p.a.ref], place[p.b.ref]))), 1):
         first, second = sorted((p.a, p.b), key=lambda c: place[c.ref])
-        marks.append(Mark((first.ref, second.ref), p.verdict.value, SYMBOLS[p.verdict], row=names[second.ref], column=str(place[first.ref])))
+        marks.append(
+            Mark(
+                (first.ref, second.ref),
+                p.verdict.value,
+                SYMBOLS[p.verdict],
+                row=names[second.ref],
+                column=str(place[first.ref]),
+            )
+        )
         pair = f"{first.ref} {second.ref}"
-        told[pair] = Card(pair, p.sentence, (("verdict", _verdict(p)), ("first", told[first.ref].statement), ("second", told[second.ref].statement)))
+        told[pair] = Card(
+            pair,
+            p.sentence,
+            (("verdict", _verdict(p)), ("first", told[first.ref].statement), ("second", told[second.ref].statement)),
+        )
         edges.append(Edge(pair, first.ref, second.ref, p.verdict.value, pair, denied=p.verdict is Verdict.CONTRADICTS))
         rows.append((number, first.ref, second.ref, _verdict(p), p.element, p.key, p.sentence))
     verdicts = [p.verdict for p in drawn]
@@ -106,7 +162,9 @@ def corroboration(pairs: Iterable[Comparison], registry: Registry, *, title: str
     said = [
         f"{counted(len(claims), 'claim')} in {counted(len(drawn), 'pair')}: {tally}" if drawn else "No pair of claims",
         *(p.sentence.rstrip(".") for p in drawn if p.verdict is Verdict.CONTRADICTS),
-        f"{counted(left, 'more pair')} of claims that cannot be compared {'is' if left == 1 else 'are'} left out" if left else "",
+        f"{counted(left, 'more pair')} of claims that cannot be compared {'is' if left == 1 else 'are'} left out"
+        if left
+        else "",
     ]
     return Picture(
         "corroboration",
@@ -121,7 +179,13 @@ def corroboration(pairs: Iterable[Comparison], registry: Registry, *, title: str
     )
 
 
-def timeline(claims: Iterable[Claim], registry: Registry, *, title: str = "What was said when, and of when", quotes: Quotes | None = None) -> Picture:
+def timeline(
+    claims: Iterable[Claim],
+    registry: Registry,
+    *,
+    title: str = "What was said when, and of when",
+    quotes: Quotes | None = None,
+) -> Picture:
     """A line for each claim: the time it speaks of, when it was said, and when it was published.
 
     >>> from kg import dates
@@ -153,14 +217,19 @@ def timeline(claims: Iterable[Claim], registry: Registry, *, title: str = "What 
     said_ = [
         f"{counted(len(order), 'claim')} of {counted(len({c.document.id for c in order}), 'document')}",
         f"They speak of times between {days[0]} and {days[-1]}" if days else "",
-        f"{counted(unknown, 'claim')} {'speaks' if unknown == 1 else 'speak'} of a time that is unknown" if unknown else "",
+        f"{counted(unknown, 'claim')} {'speaks' if unknown == 1 else 'speak'} of a time that is unknown"
+        if unknown
+        else "",
     ]
     open_ = any(m.start is None or m.end is None for m in marks)
     return Picture(
         "timeline",
         title,
         _sentences(said_),
-        Table(("number", "speaks of", "said", "published", "statement", "polarity", "modality", "speaker", "claim"), tuple(rows)),
+        Table(
+            ("number", "speaks of", "said", "published", "statement", "polarity", "modality", "speaker", "claim"),
+            tuple(rows),
+        ),
         marks=tuple(marks),
         legend=(
             *(Key("mark", sort, sort) for sort in (SPEAKS_OF, SAID, PUBLISHED) if sort in sorts),

@@ -8,6 +8,7 @@ no Graphviz and no display are asked for.
 import re
 
 from kg.views import charts, svg
+from kg.views.collapse import at_once
 from kg.views.extras import needed
 from kg.views.spec import Picture
 
@@ -15,16 +16,16 @@ _WIDEST, _SHARPEST, _SMALLEST = 1800, 1.5, 0.4
 
 
 def png(picture: Picture) -> bytes:
-    """The image. It is drawn larger than it will be shown, where that does not make it huge.
+    r"""The image. It is drawn larger than it will be shown, where that does not make it huge.
 
     >>> from kg.views.spec import Node, Table
     >>> image = png(Picture("network", "One", "One thing.", Table((), ()), (Node("a", "pact", "Agreement"),)))
     >>> image[:4]
-    b'\\x89PNG'
+    b'\x89PNG'
     """
     if picture.is_chart:
         return charts.png(picture, scale=_SHARPEST)
-    drawn = svg.drawing(picture)
+    drawn = svg.drawing(at_once(picture))
     found = re.search(r' width="([\d.]+)"', drawn)
     width = float(found[1]) if found else _WIDEST
     image: bytes = needed("vl_convert").svg_to_png(drawn, scale=max(_SMALLEST, min(_SHARPEST, _WIDEST / width)))

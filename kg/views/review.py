@@ -17,9 +17,9 @@ from msgspec import UNSET, UnsetType
 from kg import corpus, evidence
 from kg.corpus import Texts
 from kg.documents import RawClaim, RawCondition, RawDocument, RawLink, RawObject, RawValued, RawWords, Record
+from kg.drafting.places import Located, locate, problem_at, read_text, sentences, touches
 from kg.errors import CorpusError, Problem
 from kg.evidence import Place
-from kg.drafting.places import Located, locate, problem_at, read_text, sentences, touches
 from kg.registry import Registry
 from kg.views.page import Html, element
 from kg.views.page import page as whole_page

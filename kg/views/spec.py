@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kg.model import Claim, is_claim, object_text, short
-from kg.wording.phrases import NOBODY, date_words, quantity_words, relation_words, time_words
 from kg.registry import Registry
 from kg.vocabulary import Modality, Polarity, spaced
 from kg.wording import Quotes, condition_words, document_words, strength_words, trail_words
+from kg.wording.phrases import NOBODY, date_words, quantity_words, relation_words, time_words
 
 Cell = str | int | float | None
 Facts = tuple[tuple[str, str], ...]

@@ -8,7 +8,22 @@ import math
 from collections.abc import Mapping
 
 from kg.views import looks, page
-from kg.views.layout import BESIDE, BESIDE_HEIGHT, LINE_HEIGHT, SMALL, TEXT, Box, Layout, Point, Rect, Route, along, arrange, control, loop, text_width, wrapped
+from kg.views.geometry import (
+    BESIDE,
+    BESIDE_HEIGHT,
+    LINE_HEIGHT,
+    SMALL,
+    TEXT,
+    Point,
+    Rect,
+    along,
+    control,
+    loop,
+    text_width,
+    wrapped,
+)
+from kg.views.layout import Box, Layout, arrange
+from kg.views.lines import Route
 from kg.views.looks import DASHES, FONT, LINE_WIDTH, kind_words, look, outline, underlined
 from kg.views.page import Html, element
 from kg.views.spec import Key, Picture
@@ -95,7 +110,12 @@ def _shape(shape: str, tint: str, place: Rect, unsure: bool, colours: Mapping[st
         return element("path", d=path, stroke=colours["outline"], stroke_width="1.4", stroke_dasharray=dashes, **given)
     w, h = place.width / 2, place.height / 2
     ground = element("path", d=outline("box", place.width, place.height), **given)
-    line = {"d": f"M-{_n(w)} {_n(h)}H{_n(w)}", "stroke": colours["outline"], "stroke_width": "2", "stroke_dasharray": dashes}
+    line = {
+        "d": f"M-{_n(w)} {_n(h)}H{_n(w)}",
+        "stroke": colours["outline"],
+        "stroke_width": "2",
+        "stroke_dasharray": dashes,
+    }
     return element("g", ground, element("path", transform=given["transform"], **line))
 
 
@@ -140,7 +160,12 @@ def _line(
     colour = colours["alert" if denied else "edge"]
     start, end, c = along(a, b, bend, first), along(a, b, bend, last), control(a, b, bend)
     # the part of a quadratic curve between two of its points is one again (de Casteljau)
-    inner = Point(*((1 - first) * ((1 - last) * p + last * q) + first * ((1 - last) * q + last * r) for p, q, r in zip(a, c, b, strict=True)))
+    inner = Point(
+        *(
+            (1 - first) * ((1 - last) * p + last * q) + first * ((1 - last) * q + last * r)
+            for p, q, r in zip(a, c, b, strict=True)
+        )
+    )
     path = element(
         "path", d=f"M{_n(start.x)} {_n(start.y)}Q{_n(inner.x)} {_n(inner.y)} {_n(end.x)} {_n(end.y)}", fill="none",
         stroke=colour, stroke_width=str(LINE_WIDTH), stroke_dasharray=" ".join(map(str, dashes)) or None,
@@ -161,7 +186,9 @@ def _label(route: Route, place: Rect, colours: Mapping[str, str]) -> Html:
         "rect", x=_n(place.x - place.width / 2), y=_n(top), width=_n(place.width), height=_n(place.height), rx="3",
         fill=colours["ground"], fill_opacity="0.9",
     )  # fmt: skip
-    lines = (_text(w, place.x, top + 12 + BESIDE_HEIGHT * i, BESIDE, colour, middle=True) for i, w in enumerate(route.words))
+    lines = (
+        _text(w, place.x, top + 12 + BESIDE_HEIGHT * i, BESIDE, colour, middle=True) for i, w in enumerate(route.words)
+    )
     return element("g", ground, *lines)
 
 

@@ -73,11 +73,11 @@ def frame(picture: Picture) -> "pd.DataFrame":
 
 
 def comma_separated(picture: Picture) -> str:
-    """The table as CSV (RFC 4180); a cell that a spreadsheet would run as a formula gets an apostrophe before it.
+    r"""The table as CSV (RFC 4180); a cell that a spreadsheet would run as a formula gets an apostrophe before it.
 
     >>> from kg.views.spec import Table
     >>> comma_separated(Picture("network", "", "", Table(("number", "to"), ((1, "=1+1"),))))
-    "number,to\\r\\n1,'=1+1\\r\\n"
+    "number,to\r\n1,'=1+1\r\n"
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

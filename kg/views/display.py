@@ -1,0 +1,243 @@
+"""How objects show themselves in a notebook: small pieces of HTML, every text in them escaped.
+
+Each piece says in words what the object says in plain text, so that nothing is lost where HTML is not shown. There is
+no script in it, no style beyond the side to which numbers stand, and no address that is not http or https; a click on
+one tells its server nothing about the notebook (``rel=noopener noreferrer``).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from kg.compare import Comparison
+from kg.explain import Explanation, For
+from kg.origins import Origins
+from kg.origins.tally import Origin
+from kg.sparql.questions import Question, Questions
+from kg.views.page import Html, element, escape
+from kg.views.spec import Card, counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
+_MISSING = ("<NA>", "NaT", "nan")
+_WIDEST = 60
+
+
+def web_address(text: str | None) -> str | None:
+    """An address that can be clicked safely: http or https; none for anything else.
+
+    >>> web_address("https://example.org/a"), web_address("javascript:alert(1)"), web_address(None)
+    ('https://example.org/a', None, None)
+    """
+    return text if text and _ADDRESS.fullmatch(text) else None
+
+
+def link(text: str, address: str | None) -> Html:
+    """A text that leads to an address, where the address is safe; else the text.
+
+    >>> link("a < b", "https://example.org/")
+    '<a href="https://example.org/" rel="noopener noreferrer" target="_blank">a &lt; b</a>'
+    >>> link("a", "data:text/html,b")
+    'a'
+    """
+    safe = web_address(address)
+    shown = text if isinstance(text, Html) else escape(text)
+    return element("a", shown, href=safe, rel="noopener noreferrer", target="_blank") if safe else shown
+
+
+# tables
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Html]], right: Iterable[str] = ()) -> Html:
+    """A table of cells that are HTML already; the columns named in ``right`` stand to the right.
+
+    >>> table(["n"], [[escape("1")]], ["n"])[:62]
+    '<table><thead><tr><th style="text-align:right">n</th></tr></th'
+    """
+    sides = [f"text-align:{'right' if c in set(right) else 'left'}" for c in columns]
+    head = element("tr", *(element("th", c, style=s) for c, s in zip(columns, sides, strict=True)))
+    body = [
+        element("tr", *(element("td", cell, style=s) for cell, s in zip(row, sides, strict=True))) for row in rows
+    ]
+    return element("table", element("thead", head), element("tbody", *body))
+
+
+def rows(
+    frame: "pd.DataFrame",
+    note: str,
+    *,
+    iris: Mapping[str, Sequence[str | None]] | None = None,
+    labels: Mapping[str, str] | None = None,
+    source: Callable[[str], str | None] | None = None,
+) -> Html:
+    """The rows of a result: a name with its label, its id and where it leads, numbers to the right, beneath it a note.
+
+    ``iris`` are those of the values that are names, by column; ``labels`` what they are called, ``source`` where they
+    lead. An address that stands as text leads to itself. Without ``source`` nothing leads anywhere.
+
+    >>> import pandas as pd
+    >>> found = rows(pd.DataFrame({"n": [1200], "who": ["nis"]}), "1 row", iris={"who": ["e:nis"]}, labels={"e:nis": "NIS"})
+    >>> 'right">1,200<' in found, ">NIS <code>nis</code><" in found
+    (True, True)
+    """
+    called, named = labels or {}, iris or {}
+
+    def cell(value: Any, iri: str | None) -> Html:
+        if iri is None:
+            return link(plain(value), plain(value) if source and isinstance(value, str) else None)
+        id_, address = element("code", str(value)), source(iri) if source else None
+        return Html(f"{link(called[iri], address)} {id_}") if iri in called else link(id_, address)
+
+    columns = [str(c) for c in frame.columns]
+    sides = [named.get(c) or [None] * len(frame) for c in columns]
+    cells = zip(*(map(cell, frame[c], side) for c, side in zip(columns, sides, strict=True)), strict=True)
+    right = [c for c in columns if frame[c].dtype.kind in "iuf"]
+    return Html(f"{table(columns, cells, right)}{element('p', note)}")
+
+
+def plain(value: Any) -> str:
+    """A value in characters: what is missing is nothing, a number has its thousands set apart, a midnight is a day.
+
+    >>> plain(None), plain(8000.0), plain(0.5), plain(True)
+    ('', '8,000', '0.5', 'yes')
+    """
+    if value is None or (not isinstance(value, str) and str(value) in _MISSING):
+        return ""
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return "yes" if value else "no"
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return f"{value:,.10g}" if value != int(value) else f"{int(value):,}"
+    return str(value)
+
+
+def characters(frame: "pd.DataFrame") -> str:
+    """A result as columns of characters, numbers to the right.
+
+    >>> import pandas as pd
+    >>> print(characters(pd.DataFrame({"n": [1, 20], "who": ["nis", "kbs"]})))
+     n who
+     1 nis
+    20 kbs
+    """
+    right = {c: frame[c].dtype.kind in "iuf" for c in frame.columns}
+    columns = [[str(c), *(_cut(plain(v)) for v in frame[c])] for c in frame.columns]
+    sides = list(right.values())
+    widths = [max(map(len, column)) for column in columns]
+    lines = (
+        " ".join(t.rjust(w) if r else t.ljust(w) for t, w, r in zip(line, widths, sides, strict=True)).rstrip()
+        for line in zip(*columns, strict=True)
+    )
+    return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+
+
+# objects
+
+
+def documents(title: str, frame: "pd.DataFrame") -> Html:
+    """A graph: what it is, and a row a document."""
+    shown = frame[["document", "outlet", "published_from", "published_to", "claims"]]
+    return Html(f"{element('p', title)}{rows(shown, counted(len(shown), 'document'))}")
+
+
+def claim(card: Card) -> Html:
+    """A claim: its statement, what qualifies it, where it stands, the quote where the text is at hand.
+
+    >>> claim(Card("times#a", "It burns.", (("speaker", "the mayor"),), "https://example.org/a"))[:44]
+    '<div><p><strong>It burns.</strong></p><table'
+    """
+    facts = [[escape(name), escape(text)] for name, text in card.facts]
+    told = [element("blockquote", quote) for quote in card.quotes]
+    where = element("p", link(card.claim, card.url))
+    return element("div", element("p", element("strong", card.statement)), *told, table(("", "claim"), facts), where)
+
+
+def comparison(found: Comparison) -> Html:
+    """A verdict: the word, the sentence with its reason, and the two claims."""
+    more = "".join(f", {w}" for w in (found.change, found.outcome) if w)
+    verdict = element("p", element("strong", f"{found.verdict.value}{more}"), f". {found.sentence}")
+    both = [[element("code", c.ref), escape(c.statement)] for c in (found.a, found.b)]
+    return element("div", verdict, table(("claim", "statement"), both))
+
+
+def comparison_words(found: Comparison) -> str:
+    more = "".join(f", {w}" for w in (found.change, found.outcome) if w)
+    return f"{found.verdict.value}{more}\n{found.sentence}"
+
+
+def origins(found: Origins) -> Html:
+    """A count of origins: the sentence, each origin with its reason and its chains, who assesses, what supports nothing."""
+    parts = [element("p", element("strong", found.proposition)), element("p", found.sentence)]
+    parts += _listed("Named origins", (_origin(o) for o in found.named))
+    parts += _listed("Possible origins", (_origin(o) for o in found.possible))
+    parts += _listed(
+        "Assessors, who add no origin",
+        (element("li", f"{a.who} {a.how} ", element("code", a.of), " (", element("code", a.claim), ")") for a in found.assessors),
+    )
+    parts += _listed(
+        "Supports nothing", (element("li", element("code", x.claim), f": {x.reason}") for x in found.excluded)
+    )
+    return element("div", *parts)
+
+
+def _origin(origin: Origin) -> Html:
+    adds = str(origin.at_least) if origin.at_least == origin.at_most else f"{origin.at_least} to {origin.at_most}"
+    chains = element("ul", *(element("li", chain) for chain in origin.chains))
+    return element("li", element("strong", origin.name), f" adds {adds}: {origin.reason}", chains)
+
+
+def _listed(title: str, items: Iterable[Html]) -> list[Html]:
+    found = list(items)
+    return [element("p", title), element("ul", *found)] if found else []
+
+
+def sentences(said: Sequence[str]) -> Html:
+    """Sentences in their order, the first set apart: an explanation, or what speaks for a claim and against it."""
+    return element("div", element("p", element("strong", said[0])), *(element("p", s) for s in said[1:]))
+
+
+def explanation(found: Explanation | For) -> Html:
+    """An explanation, or what speaks for and against: its sentences."""
+    return sentences(found.sentences())
+
+
+def lines(*said: str) -> Html:
+    """Sentences, each by itself; in one of several lines what stands beneath another character stays beneath it.
+
+    >>> lines("no rows")
+    '<p>no rows</p>'
+    """
+    return Html("".join(element("pre" if "\n" in line else "p", line) for line in said))
+
+
+def question(found: Question) -> Html:
+    """A question that has a name: what it asks, what it takes, the columns of its answer, and its SPARQL."""
+    takes = [
+        [element("code", p.name), escape(p.type), escape("may be left out" if p.optional else p.default or "needed"), escape(p.doc)]
+        for p in found.parameters
+    ]
+    gives = [[element("code", c.name), escape(c.type), escape(c.doc)] for c in found.columns]
+    return element(
+        "div",
+        element("p", element("strong", found.name), f": {found.text}"),
+        table(("takes", "type", "default", "what it is"), takes) if takes else Html(""),
+        table(("answers with", "type", "what it is"), gives),
+        element("details", element("summary", "SPARQL"), element("pre", found.query)),
+    )
+
+
+def questions(found: Questions) -> Html:
+    """The questions that have names."""
+    return table(("question", "asks"), [[element("code", q.name), escape(q.text)] for q in found.values()])
+
