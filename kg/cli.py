@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     corpus_argument(check)
     check.add_argument("--texts", type=Path, metavar="DIR", help="the folder with the articles' texts")
 
+    check.add_argument("--shapes", action="store_true", help="also hold the graph against the SHACL shapes")
+
     build = command(
         "build", _build, "write the graph: .nq, .trig or .jsonld (RDF, equal bytes for equal input), .db (a store)"
     )

@@ -6,7 +6,8 @@ KGError
 ├── QueryError (ValueError)      a question that cannot be asked as it stands
 ├── QueryTimeoutError (TimeoutError)
 ├── ViewError (TypeError)        asked of a view what only the whole graph can answer
-└── StoreError (OSError)         a store that cannot be opened, read or written
+├── StoreError (OSError)         a store that cannot be opened, read or written
+└── MissingExtraError (ImportError)  a library that comes with an extra of the package is not installed
 """
 
 from collections.abc import Iterable

@@ -10,7 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from kg import compare, corpus, explain, export, keep, lint, network, origins, quads, rdf, shapes, tables, timeline, wording
+from kg import (
+    compare,
+    corpus,
+    explain,
+    export,
+    keep,
+    lint,
+    network,
+    origins,
+    quads,
+    rdf,
+    shapes,
+    tables,
+    timeline,
+    wording,
+)
 from kg.annotations import Annotated
 from kg.compare import Comparison, Verdict, bridges
 from kg.corpus import SEEDS, Known, Texts

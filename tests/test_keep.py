@@ -75,7 +75,10 @@ def kept(**filters: object) -> list[str]:
 def test_a_body_is_speaker_and_origin_of_what_is_said_for_it() -> None:
     official = claim("official", chain=((Link("times"),), (Link("roe", principal="ministry"),)))
     echo = claim("echo", chain=((Link("roe", principal="ministry"),), (Link("times-1/witness", "citing"),)))
-    found = {name: [c.id for c in keep([official, echo], REGISTRY, **{name: "ministry"})] for name in ("speaker", "origin", "agent")}
+    found = {
+        name: [c.id for c in keep([official, echo], REGISTRY, **{name: "ministry"})]
+        for name in ("speaker", "origin", "agent")
+    }
     assert found == {"speaker": ["official", "echo"], "origin": ["official"], "agent": ["official", "echo"]}
 
 

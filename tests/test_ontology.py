@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyped]
-from owlrl.Namespaces import ERRNS  # type: ignore[import-untyped]
+from owlrl import DeductiveClosure, OWLRL_Semantics
+from owlrl.Namespaces import ERRNS
 from pyshacl import validate
 from rdflib import RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
