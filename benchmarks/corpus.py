@@ -1,6 +1,6 @@
 """A synthetic corpus of any size in the shape of a real one: the same documents, seed and version give the same bytes.
 
-The shape is that of the articles that ship with the package, and of issue 6: thirty claims a document; one distinct
+The shape is that of the articles that ship with the package: thirty claims a document; one distinct
 actor for a hundred claims; chains of one to four places, 1.8 on average, their end sometimes unnamed or silent; a
 stated day of saying for six claims in ten; a figure in four of ten, rounded, hedged and in conflict with those of
 other documents about the same contingent; places, times, denials, predictions and hypotheses; spans with seals;
@@ -47,9 +47,13 @@ _TERMS = (
     {"id": "tows", "label": "tows", "definition": "A relation from what tows to a ship.",
      "kind": "relation", "explanatory": True, "inverse": "towedBy"},
 )  # fmt: skip
-_ADJECTIVES = "amber broad cold distant eastern fallow grey hollow inner lower marsh northern old quiet upper western".split()
+_ADJECTIVES = (
+    "amber broad cold distant eastern fallow grey hollow inner lower marsh northern old quiet upper western".split()
+)
 _NOUNS = "anchor basin bridge coast crane dock ferry gate harbour island jetty lock pier quay reach strait".split()
-_FIRST = "Ada Ben Cleo Dan Edda Finn Gita Hugo Ines Jon Kira Leo Mona Nils Olga Per Rosa Sven Tove Ulf Vera Yann".split()
+_FIRST = (
+    "Ada Ben Cleo Dan Edda Finn Gita Hugo Ines Jon Kira Leo Mona Nils Olga Per Rosa Sven Tove Ulf Vera Yann".split()
+)
 _LAST = "Abel Brandt Cole Dorn Ebel Falk Grimm Holt Ivers Jansen Krag Lund Moor Nyberg Olsen Petrov Quist Rask Stern".split()
 _VERBS = "said estimated reported cited told wrote confirmed stated".split()
 _MODALITIES = ("asserted", "estimated", "speculated", "predicted", "hypothetical", "opinion")
@@ -190,7 +194,11 @@ class _Writer:
         if chance < 0.85:
             return self.day.isoformat()
         if chance < 0.95:
-            return {"earliest": self.day.isoformat(), "latest": (self.day + timedelta(days=4)).isoformat(), "basis": "inferred"}
+            return {
+                "earliest": self.day.isoformat(),
+                "latest": (self.day + timedelta(days=4)).isoformat(),
+                "basis": "inferred",
+            }
         return {"value": f"{self.day:%Y-%m}", "basis": "inferred"}
 
     # claims
@@ -210,7 +218,9 @@ class _Writer:
 
     def quantity(self, size: float, unit: str) -> str:
         low = _rounded(size)
-        form = self.rng.choices(("", "about ", "at least ", "more than ", "at most ", "between "), (30, 36, 9, 7, 8, 10))[0]
+        form = self.rng.choices(
+            ("", "about ", "at least ", "more than ", "at most ", "between "), (30, 36, 9, 7, 8, 10)
+        )[0]
         if form == "between ":
             return f"between {low} and {_rounded(size * 1.4) + 1} {unit}"
         return f"{form}{low} {unit}"
@@ -220,7 +230,9 @@ class _Writer:
         actor = rng.choice(rng.choice((made.people, made.bodies, made.states, made.forces)))
         kind = rng.randrange(8)
         if kind == 0:
-            return self.claim(actor, "describedAs", {"text": f"a {rng.choice(_ADJECTIVES)} partner of the {_thing(rng)}"})
+            return self.claim(
+                actor, "describedAs", {"text": f"a {rng.choice(_ADJECTIVES)} partner of the {_thing(rng)}"}
+            )
         if kind == 1:
             return self.claim(rng.choice(made.contingents), "locatedIn", rng.choice(made.places))
         if kind == 2:
@@ -422,7 +434,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus", description=str(__doc__).partition("\n")[0])
     parser.add_argument("--documents", type=int, default=1000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="a .jsonl file, or a folder for YAML")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="a .jsonl file, or a folder for YAML"
+    )
     given = parser.parse_args(arguments)
     write(given.output, given.documents, given.seed)
     print(f"{given.documents} documents, {given.documents * CLAIMS} claims in {given.output}")  # noqa: T201

@@ -249,7 +249,7 @@ def _show(table: Any, given: argparse.Namespace) -> None:
     if given.csv:
         print(table.to_csv(index=False), end="")
     else:
-        print("no rows" if table.empty else table.to_string(index=False, na_rep="", max_colwidth=80))
+        print("no claim in the corpus" if table.empty else table.to_string(index=False, na_rep="", max_colwidth=80))
 
 
 def _new(given: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ from kg.compare import Comparison, Verdict, bridges
 from kg.corpus import SEEDS, Known, Texts
 from kg.errors import QueryError, StoreError, UnknownIdError, ViewError
 from kg.explain import Explanation, For
+from kg.held import Held
 from kg.model import Claim
 from kg.origins import Origins
 from kg.quads import Names
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     import rdflib
+
+    from kg.remote import Auth
 
 
 _PROJECTIONS = {
@@ -68,14 +71,43 @@ def load(
     """
     folder, sources = Texts(texts) if texts else None, paths or (SEEDS,)
     if store is not None and Path(store).exists():
-        return ClaimGraph(_Shared(Store(store), Names(base), folder)).add(*sources)
+        return ClaimGraph(Held(Store(store), Names(base), folder)).add(*sources)
     read = corpus.read(sources)  # before the store, so that a faulty corpus leaves none behind
-    return ClaimGraph(_Shared(Store(store), Names(base), folder))._put(read)
+    return ClaimGraph(Held(Store(store), Names(base), folder))._put(read)
 
 
 def open_store(path: str | Path, *, texts: str | Path | None = None, base: str = BASE) -> "ClaimGraph":
     """Open a graph that stands in a folder on disk. Raises :class:`~kg.errors.StoreError` where there is none."""
-    return ClaimGraph(_Shared(Store(path, create=False), Names(base), Texts(texts) if texts else None))
+    return ClaimGraph(Held(Store(path, create=False), Names(base), Texts(texts) if texts else None))
+
+
+def connect(
+    url: str,
+    *,
+    update: str | None = None,
+    graph_store: str | None = None,
+    auth: "Auth | None" = None,
+    timeout: float = 60,
+    texts: str | Path | None = None,
+    base: str = BASE,
+) -> "ClaimGraph":
+    """A graph on a server: the same object over any SPARQL 1.1 endpoint, which fetches only what it needs.
+
+    ``update`` and ``graph_store`` say where it is written, where that is not known (of Oxigraph and Virtuoso it is);
+    ``auth`` is a name and a password, given in the way that the server asks for, or an ``httpx.Auth``; ``timeout`` is
+    the time that each request may take, in seconds. What others write there meanwhile is seen after
+    :meth:`ClaimGraph.renew`. Needs the extra ``remote``.
+
+    Raises :class:`~kg.errors.StoreError`, when it is first asked, where the server cannot be reached.
+    """
+    try:
+        from kg.remote import RemoteStore
+        from kg.remote.held import HeldFar
+    except ModuleNotFoundError as error:
+        raise StoreError(f"kg.connect needs {error.name}: pip install 'claimgraph[remote]'") from None
+    names = Names(base)
+    store = RemoteStore(url, update=update, graph_store=graph_store, auth=auth, timeout=timeout, names=names)
+    return ClaimGraph(HeldFar(store, names, Texts(texts) if texts else None))
 
 
 def diff(before: "ClaimGraph", after: "ClaimGraph") -> "pd.DataFrame":
@@ -88,54 +120,6 @@ def diff(before: "ClaimGraph", after: "ClaimGraph") -> "pd.DataFrame":
     'appeared'
     """
     return tables.changes_table(timeline.diff(before.selected, after.selected, after.registry))
-
-
-class _Shared:
-    """What a graph and its views have in common: the store, its names, and what was read from it since it changed."""
-
-    def __init__(self, store: Store, names: Names, texts: Texts | None) -> None:
-        self.store, self.names, self.texts = store, names, texts
-        self._version = -1
-        self._documents: dict[str, Annotated] = {}
-        self._ids: list[str] = []
-        self._registry = Registry.of()
-
-    def refresh(self) -> None:
-        """Read again what the store says since it last changed."""
-        if self._version == self.store.version:
-            return
-        start = self.names.document("")
-        graphs = self.store.graphs()
-        self._ids = [g.removeprefix(start) for g in graphs if g.startswith(start)]
-        self._documents = {i: a for i, a in self._documents.items() if i in self._ids}
-        entities, terms, same = quads.read_registry(self.store.lines(self.names.registry), self.names)
-        readings = (self.store.lines(g) for g in graphs if g.startswith(self.names.readings))
-        read = (r for lines in readings for r in quads.read_readings(lines, self.names))
-        self._registry = Registry.of(entities, terms, same, read)
-        if graphs and not entities and not self._ids:
-            raise StoreError(f"the store has no claims under the base {self.names.base}; give its own with base=")
-        self._version = self.store.version
-
-    def remember(self, documents: Iterable[Annotated]) -> None:
-        """Keep documents that were just written, so that they need not be read again."""
-        for annotated in documents:
-            self._documents[annotated.document.id] = annotated
-
-    @property
-    def ids(self) -> list[str]:
-        self.refresh()
-        return self._ids
-
-    def document(self, id_: str) -> Annotated:
-        self.refresh()
-        if id_ not in self._documents:
-            self._documents[id_] = quads.read_document(self.store.lines(self.names.document(id_)), self.names)
-        return self._documents[id_]
-
-    def registry(self) -> Registry:
-        """The registry without the entities of documents."""
-        self.refresh()
-        return self._registry
 
 
 @dataclass(frozen=True)
@@ -170,7 +154,7 @@ class ClaimGraph:
     lists the claims that lost every origin in ``without``, with the sentences that say so.
     """
 
-    def __init__(self, shared: _Shared) -> None:
+    def __init__(self, shared: Held) -> None:
         self._shared = shared
         self._documents: frozenset[str] | None = None
         self._choice: tuple[Callable[[ClaimGraph, list[Claim]], list[Claim]], ...] = ()
@@ -209,7 +193,12 @@ class ClaimGraph:
     @property
     def annotated(self) -> list[Annotated]:
         """The documents of this view with all their claims and own entities, by id."""
-        return [self._shared.document(i) for i in self._ids]
+        return self._shared.documents(self._ids)
+
+    @property
+    def _outlines(self) -> list[Annotated]:
+        """The documents of this view with their own entities, whether or not their claims were read."""
+        return self._shared.outlines(self._ids)
 
     @property
     def selected(self) -> list[Claim]:
@@ -228,7 +217,7 @@ class ClaimGraph:
         return self._remembered("registry", self._make_registry)  # type: ignore[no-any-return]
 
     def _make_registry(self) -> Registry:
-        whole = corpus.with_local(self._shared.registry(), (e for a in self.annotated for e in a.entities))
+        whole = corpus.with_local(self._shared.registry(), (e for a in self._outlines for e in a.entities))
         return replace(whole, readings=timeline.readings_known(whole, self._ids) if self._readings else ())
 
     @property
@@ -238,10 +227,13 @@ class ClaimGraph:
 
     def documents(self) -> "pd.DataFrame":
         """A row a document, with the number of its claims."""
-        counts: dict[str, int] = dict.fromkeys(self._ids, 0)
-        for c in self.selected:
-            counts[c.document.id] += 1
-        return tables.documents_table((a.document for a in self.annotated), counts)
+        counts = dict.fromkeys(self._ids, 0)
+        if self._choice:
+            for c in self.selected:
+                counts[c.document.id] += 1
+        else:
+            counts = self._shared.claim_counts(counts)
+        return tables.documents_table((a.document for a in self._outlines), counts)
 
     def find(self, name: str) -> "pd.DataFrame":
         """The entities that a name means, best first: by id, label or alias, else by part, else by likeness.
@@ -263,14 +255,12 @@ class ClaimGraph:
         >>> load().claims(speaker="Blinken", modality="asserted")["object"].tolist()
         ['8000 people']
         """
-        chosen = keep.keep(self.selected, self.registry, **filters)
+        chosen = self._kept(filters)
         return tables.claims_table(chosen, self._shared.texts.quotes if self._shared.texts else None)
 
     def claim(self, ref: str) -> CitedClaim:
         """One claim by ``document#id``. Raises :class:`~kg.errors.UnknownIdError` with the nearest that exist."""
-        claim = next((c for c in self.selected if c.ref == ref), None)
-        if claim is None:
-            raise UnknownIdError("claim", ref, (c.ref for c in self.selected))
+        claim = self._plain(ref)
         return CitedClaim(**{f.name: getattr(claim, f.name) for f in fields(Claim)}, graph=self)
 
     def quotes(self, claim: Claim) -> list[str] | None:
@@ -367,7 +357,8 @@ class ClaimGraph:
         if claim is not None:
             given = self._plain(claim)
             weighed = explain.speaks(self.selected, given, self.context)
-            agreeing = [weighed.other(c) for c in weighed.supporting if c.verdict is Verdict.AGREES]
+            beside = (*weighed.supporting, *(c for c, _ in weighed.quoted))
+            agreeing = [weighed.other(c) for c in beside if c.verdict is Verdict.AGREES]
             return origins.origins([given, *agreeing], context, side=given.polarity)
         if not filters:
             raise QueryError("origins needs a claim, or filters such as predicate= and subject=")
@@ -398,12 +389,12 @@ class ClaimGraph:
 
     def ledger(self, format: str = "markdown", **filters: object) -> str:
         """The claims with numbered citations, as Markdown or CSV."""
-        chosen = keep.keep(self.selected, self.registry, **filters)
+        chosen = self._kept(filters)
         return export.ledger(chosen, self.registry, format=format, quotes=self.quotes)
 
     def to_jsonld(self, **filters: object) -> dict[str, Any]:
         """The claims as schema.org ``Claim`` items with where they appeared."""
-        chosen = keep.keep(self.selected, self.registry, **filters)
+        chosen = self._kept(filters)
         return export.jsonld(chosen, self.registry, self._shared.names)
 
     # views
@@ -417,7 +408,7 @@ class ClaimGraph:
         >>> load().as_of("2024-10-21").documents()["document"].tolist()
         ['asia-business-daily-2024-06-27', 'asia-business-daily-2024-10-18', 'moscow-times-2024-10-21']
         """
-        found = timeline.known((a.document for a in self.annotated), known)
+        found = timeline.known((a.document for a in self._outlines), known)
         view = self._view(f"as of {known}")
         view._documents = found.ids
         view._undecided = (*self._undecided, *sorted(found.undecided))
@@ -460,10 +451,24 @@ class ClaimGraph:
         return view
 
     def _plain(self, ref: str) -> Claim:
-        claim = next((c for c in self.selected if c.ref == ref), None)
+        document = ref.partition("#")[0]
+        of = [document] if document in self._ids else []
+        among = self.selected if self._choice else [c for a in self._shared.documents(of) for c in a.claims]
+        claim = next((c for c in among if c.ref == ref), None)
         if claim is None:
-            raise UnknownIdError("claim", ref, (c.ref for c in self.selected))
+            known = [c.ref for c in self.selected] if self._choice else self._shared.claim_refs(self._ids)
+            raise UnknownIdError("claim", ref, known)
         return claim
+
+    def _kept(self, filters: dict[str, object]) -> list[Claim]:
+        """The claims that pass filters, out of those documents that may have any."""
+        if self._choice:
+            return keep.keep(self.selected, self.registry, **filters)
+        ids = self._shared.narrowed(self._ids, self.registry, filters)
+        if len(ids) == len(self._ids):
+            return keep.keep(self.selected, self.registry, **filters)
+        among = (c for a in self._shared.documents(ids) for c in a.claims)
+        return keep.keep(among, self.registry, **filters)
 
     def _entity(self, name: str) -> str:
         if "#" in name:
@@ -478,9 +483,13 @@ class ClaimGraph:
     # changing it
 
     def add(self, *paths: str | Path) -> "ClaimGraph":
-        """Add annotated documents, or replace those of the same id; all of them or, where one has a mistake, none."""
+        """Add annotated documents, or replace those of the same id; all of them or, where one has a mistake, none.
+
+        On a server they are written one after the other: where that ends halfway, adding them again completes it.
+        """
         self._whole("add")
         shared = self._shared
+        shared.renew()
         return self._put(corpus.read(paths, Known(shared.registry(), frozenset(shared.ids), self._has)))
 
     def _put(self, read: corpus.Corpus) -> "ClaimGraph":
@@ -500,9 +509,15 @@ class ClaimGraph:
     def remove(self, document: str) -> "ClaimGraph":
         """Remove a document with its claims and its own entities. The registry stays."""
         self._whole("remove")
+        self._shared.renew()
         if document not in self._shared.ids:
             raise UnknownIdError("document", document, self._shared.ids)
         self._shared.store.remove(self._shared.names.document(document))
+        return self
+
+    def renew(self) -> "ClaimGraph":
+        """Look again at what others have written on the server meanwhile; the views of this graph look again too."""
+        self._shared.renew()
         return self
 
     def _whole(self, what: str) -> None:
@@ -517,9 +532,14 @@ class ClaimGraph:
 
     @property
     def dataset(self) -> "rdflib.Dataset":
-        """The graph as a live, read-only ``rdflib.Dataset``; of a view, as it is now."""
+        """The graph as a live, read-only ``rdflib.Dataset``; of a view, as it is now.
+
+        A graph on a server has none, since rdflib would fetch it triple by triple.
+        """
         from kg import dataset
 
+        if not isinstance(self._shared.store, Store):
+            raise ViewError("a graph on a server has no live dataset; select asks it there, to_rdflib() fetches a copy")
         return dataset.live(self._seen("dataset").engine, prefixes(self._shared.names.base))
 
     def to_rdflib(self) -> "rdflib.Dataset":
@@ -541,13 +561,14 @@ class ClaimGraph:
         return shapes.violations(self._seen("violations"), base=self._shared.names.base)
 
     def _seen(self, what: str) -> Store:
-        """The store of a whole graph; for a view, one in memory with the graphs that it may see."""
-        graphs = self._scope(what).graphs
-        if graphs is None:
-            return self._shared.store
-        held = set(self._shared.store.graphs())
+        """The store of a whole graph; for a view or a server, one in memory with the graphs that may be seen."""
+        graphs, store = self._scope(what).graphs, self._shared.store
+        if graphs is None and isinstance(store, Store):
+            return store
+        held = store.graphs()
+        lines = store.lines_of(held if graphs is None else sorted({*held} & {*graphs}))
         seen = Store()
-        seen.fill({g: self._shared.store.triples(g) for g in graphs if g in held})
+        seen.fill({g: [line.removesuffix(" .") for line in found] for g, found in lines})
         return seen
 
     def __len__(self) -> int:

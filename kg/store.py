@@ -5,14 +5,39 @@ transaction: a process that is killed leaves the old document or the new one. On
 a time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.quads import nquads
+
+
+class Graphs(Protocol):
+    """What the house asks of whatever holds its graphs: :class:`Store` here, :class:`kg.remote.RemoteStore` on a server.
+
+    ``version`` changes when it is written, ``edition`` with all that is here of it too.
+    """
+
+    version: int
+
+    @property
+    def path(self) -> Path | None: ...
+    @property
+    def edition(self) -> tuple[int, int]: ...
+    def graphs(self) -> list[str]: ...
+    def lines(self, graph: str) -> list[str]: ...
+    def lines_of(self, graphs: Iterable[str]) -> Iterator[tuple[str, list[str]]]: ...
+    def triples(self, graph: str) -> list[str]: ...
+    def replace_all(self, graphs: "dict[str, Iterable[str]]") -> None: ...
+    def fill(self, graphs: "dict[str, Iterable[str]]") -> None: ...
+    def remove(self, graph: str) -> None: ...
+    def rows(self, query: str) -> list[Any]: ...
+    def has(self, iri: str, graphs: tuple[str, ...] | None) -> bool: ...
+    def over(self, query: str, bound: Mapping[str, str], *, here: bool) -> Any: ...
+    def __len__(self) -> int: ...
 
 
 class Store:
@@ -41,6 +66,11 @@ class Store:
         assert data is not None
         return [line for line in data.decode().split("\n") if line]
 
+    def lines_of(self, graphs: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+        """Graphs with their triples as N-Triples lines."""
+        for graph in graphs:
+            yield graph, self.lines(graph)
+
     def triples(self, graph: str) -> list[str]:
         """The triples of a graph without the full stop, as the writing methods take them."""
         return [line.removesuffix(" .") for line in self.lines(graph)]
@@ -68,6 +98,27 @@ class Store:
 
     def remove(self, graph: str) -> None:
         self.replace(graph, ())
+
+    @property
+    def edition(self) -> tuple[int, int]:
+        """What is here, for those who keep something made of it."""
+        return self.version, 0
+
+    def rows(self, query: str) -> list[Any]:
+        """The rows of a SELECT of this package's own that names its graphs itself."""
+        return list(self.engine.query(query))  # type: ignore[arg-type]
+
+    def has(self, iri: str, graphs: tuple[str, ...] | None) -> bool:
+        """Whether any triple of these graphs, or of all, has this IRI."""
+        node = ox.NamedNode(iri)
+        patterns = ((node, None, None), (None, node, None), (None, None, node))
+        found = (q for pattern in patterns for q in self.engine.quads_for_pattern(*pattern, None))
+        seen = None if graphs is None else set(graphs)
+        return any(seen is None or (isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value in seen) for q in found)
+
+    def over(self, query: str, bound: Mapping[str, str], *, here: bool) -> ox.Store:  # noqa: ARG002
+        """What answers a query."""
+        return self.engine
 
     def _write(self, act: Any) -> None:
         self.version += 1

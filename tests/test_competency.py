@@ -323,7 +323,10 @@ def test_11_what_was_possible_in_june_is_taken_for_granted_in_october(graph: kg.
         (f"{JUNE}#kim-workers", f"{OCTOBER}#workers-sent"),
         (f"{OCTOBER}#can-gain-experience", f"{APRIL}#experience"),
     ]
-    assert rows(realised, "source", "target") == [("deployment-2024", "possible-deployment")]
+    assert sorted(rows(realised, "source", "target")) == [
+        (f"{NOVEMBER}#in-kursk-already", f"{OCTOBER}#likely-area"),
+        ("deployment-2024", "possible-deployment"),
+    ]
     assert cited(later) == of(OCTOBER, "sent-to-russia", "sent-to-ukraine", "sent-own-voice") | of(APRIL, "deployed")
     assert set(later.voiced) == {"presupposed"}
 
@@ -522,6 +525,12 @@ def test_25_a_sentence_comes_with_what_speaks_for_it_and_against_it(graph: kg.Cl
     assert (behind.at_least, behind.at_most, [a.claim for a in behind.assessors]) == (0, 1, [f"{OCTOBER}#kim"])
 
 
+def test_25_what_is_said_of_a_claim_stands_beside_it(graph: kg.ClaimGraph) -> None:
+    lines = for_and_against(graph, f"{OPINION}#engineers")
+    assert lines[3].startswith("3. Said of it: The reports on the engineers did not survive")
+    assert [c.ref for c in graph.claim(f"{APRIL}#killed-or-injured").weigh().about] == [f"{APRIL}#due-to-drones"]
+
+
 def test_25_there_is_no_quote_where_no_texts_were_given(graph: kg.ClaimGraph) -> None:
     assert graph.claim(f"{OCTOBER}#reports").quotes is None
     assert graph.claims(document=OCTOBER).quote.isna().all()
@@ -560,3 +569,48 @@ def test_every_row_of_every_table_cites_its_claims(graph: kg.ClaimGraph) -> None
     assert all(len(table) and set(table.claim) <= known for table in tables)
     assert set(whether_and_not_how_many(graph)[["a", "b"]].stack()) <= known
     assert {c for row in money_that_fails_a_check(graph).claims for c in row.split("; ")} <= known
+
+
+# The named questions, each with something that belongs in its answer and something that does not
+
+NAMED: dict[str, tuple[dict[str, Any], str, set[str], set[str]]] = {
+    # question: its parameters, a column, what is in it, what is not
+    "agents": ({}, "agent", {"yonhap", "nis", "unattributed"}, {"asia-business-daily", "pentagon"}),
+    "attribution": ({"document": OCTOBER}, "agent", {"kim-yong-hyun", f"{OCTOBER}/ukrainian-media"}, {"yonhap"}),
+    "casualties": ({}, "claim", of(APRIL, "two-captured") | of(OCTOBER, "deserters"), of(APRIL, "sent")),
+    "chain-ends": ({"document": OCTOBER}, "agent", {"asia-business-daily", "yang-wook"}, {f"{OCTOBER}/ukrainian-media"}),
+    "claims-about-claims": ({"actor": "kim-yong-hyun"}, "claim", of(OCTOBER, "kim"), of(NOVEMBER, "no-clash")),
+    "compensation": ({"kind": "technology"}, "claim", of(APRIL, "seeks-reactor"), of(APRIL, "russia-aid", "air-defence")),
+    "dates-of-saying": ({}, "claim", of(JUNE, "nis-monitors") | of(APRIL, "enough"), of(NOVEMBER, "no-clash")),
+    "denials": ({}, "claim", of(NOVEMBER, "no-clash", "not-elite"), of(NOVEMBER, "combat-readiness-doubted")),
+    "deployments": ({}, "deployment", {"deployment-2024", "deployment-2025"}, {"possible-deployment"}),
+    "documents": ({}, "document", {JUNE, OCTOBER, OPINION, NOVEMBER, APRIL}, set()),
+    "entities": ({"type": "Agreement"}, "entity", {"treaty-2024", "unscr-2017"}, {"provision-mutual-aid"}),
+    "estimates": ({"where": "kursk-oblast"}, "claim", of(NOVEMBER, "in-kursk", "distance"), of(OPINION, "range")),
+    "evidence": ({"claim": f"{OCTOBER}#part"}, "start", {"570", "682"}, set()),
+    "gaps": ({}, "claim", of(NOVEMBER, "in-kursk") | of(OPINION, "range"), of(NOVEMBER, "blinken-8000")),
+    "hedged": ({"subject": "pylev-snipers"}, "claim", of(OPINION, "snipers", "snipers-help"), of(OPINION, "nis-figure")),
+    "late-disclosures": ({"days": 1000}, "claim", of(JUNE, "kuwait-70"), of(OPINION, "groundwork")),
+    "locations": ({"place": "ukraine"}, "claim", of(NOVEMBER, "troops-in-ukraine"), of(NOVEMBER, "blinken-8000")),
+    "mentions": ({"entity": "hong-min"}, "claim", of(APRIL, "influence", "injuries"), of(APRIL, "usd3bn")),
+    "predictions": ({}, "claim", of(OCTOBER, "pay", "likely-area") | of(JUNE, "likely-areas"), of(APRIL, "air-defence")),
+    "presupposed": ({"predicate": "troopsPresent"}, "claim", of(NOVEMBER, "in-kursk"), of(NOVEMBER, "blinken-8000")),
+    "readings": ({"kind": "part"}, "reading", {"kursk-part-of-sent", "kursk-part-of-russia"}, {"deployment-realised"}),
+    "relations-of": ({"entity": "s400-protection"}, "claim", of(OPINION, "s400"), of(OPINION, "support-forms")),
+    "sameness": ({}, "entity", {"cheolhyeon", "cheonhyeon"}, {"namgang"}),
+    "treaty-provisions": ({"agreement": "treaty-2024"}, "claim", of(JUNE, "clause"), of(JUNE, "resolution-duty")),
+}  # fmt: skip
+
+
+def test_every_named_question_has_an_expected_answer() -> None:
+    assert set(NAMED) == set(kg.questions())
+
+
+@pytest.mark.parametrize("name", sorted(NAMED))
+def test_a_named_question_answers_with_what_belongs_and_nothing_else(graph: kg.ClaimGraph, name: str) -> None:
+    parameters, column, belongs, does_not = NAMED[name]
+    found = graph.question(name, **parameters)
+    assert list(found.columns) == [c.name for c in kg.questions()[name].columns]
+    answered = set(found[column].astype(str))
+    assert belongs <= answered
+    assert answered.isdisjoint(does_not)

@@ -13,7 +13,10 @@ from typing import NamedTuple
 from kg.compare import Comparison, Context, Verdict, compare
 from kg.errors import QueryError, nearest
 from kg.explain.steps import MOST_STEPS, Edge, OriginsOf, Path, Step, paths, things
+from kg.keep import objects
 from kg.model import Alternatives, Claim, Entity
+from kg.origins import Context as Lineage
+from kg.origins.lineage import quoted_to_be_denied
 from kg.registry import Registry
 from kg.vocabulary import ASSESSMENTS, KINDS, EntityType, Polarity
 from kg.wording import Quotes, cite, clause, condition_words, english, strength_words
@@ -174,13 +177,17 @@ def explain_paths(
 class For:
     """What speaks for a claim, what against it, each with its verdict, and the claims that assess it.
 
-    An assessment adds no support of its own: whoever endorses a claim is no further origin of it.
+    An assessment adds no support of its own: whoever endorses a claim is no further origin of it. ``about`` are other
+    claims that have this one as subject or object: a cause, a comparison, a remark on it. ``quoted`` are claims that a
+    document quotes only to deny them, with the denial: they speak neither for it nor against it.
     """
 
     claim: Claim
     supporting: tuple[Comparison, ...]
     against: tuple[Comparison, ...]
     assessing: tuple[Claim, ...]
+    about: tuple[Claim, ...] = ()
+    quoted: tuple[tuple[Comparison, Claim], ...] = ()
     registry: Registry = field(default_factory=Registry.of, repr=False, compare=False)
 
     def other(self, comparison: Comparison) -> Claim:
@@ -198,6 +205,11 @@ class For:
             ]
             lines += [] if found else [f"{title}: no claim in the corpus."]
         lines += [f"Assessed ({_assessment(c)}): {cite(c, registry, quotes)}" for c in self.assessing]
+        lines += [f"Said of it: {cite(c, registry, quotes)}" for c in self.about]
+        lines += [
+            f"Quoted only to be denied ({denial.ref}), so that it speaks for nothing: {cite(self.other(c), registry, quotes)}"
+            for c, denial in self.quoted
+        ]
         return [lines[0], *(f"{n}. {line}" for n, line in enumerate(lines[1:], 1))]
 
     def __str__(self) -> str:
@@ -208,7 +220,7 @@ def speaks(claims: Iterable[Claim], claim: Claim, context: Context) -> For:
     """What among these claims speaks for one of them, what against it, and who assesses it.
 
     For it speak claims that agree, and figures of the same key whose ranges overlap without being the same; against
-    it those that contradict it, also through a reading.
+    it those that contradict it, also through a reading. What is quoted only to be denied stands apart.
 
     >>> from kg.model import Document
     >>> yes = Claim(Document("times"), "a", "The port burned.", "port", "occurred")
@@ -219,12 +231,18 @@ def speaks(claims: Iterable[Claim], claim: Claim, context: Context) -> For:
     (0, ['herald#c'])
     """
     others = sorted({c.ref: c for c in claims if c.ref != claim.ref}.values(), key=lambda c: c.ref)
-    found = [compare(claim, other, context) for other in others if _comparable(claim, other, context)]
+    bridged = _bridged(claim, context)
+    found = [compare(claim, other, context) for other in others if _comparable(claim, other, context, bridged)]
     agreeing = [c for c in found if c.verdict is Verdict.AGREES]
     near = [c for c in found if c.verdict is Verdict.CONSISTENT and c.element == "range"]
     against = [c for c in found if c.verdict is Verdict.CONTRADICTS]
-    assessing = tuple(c for c in others if c.predicate in ASSESSMENTS and c.object == claim.ref)
-    return For(claim, (*agreeing, *near), tuple(against), assessing, context.registry)
+    about = [c for c in others if claim.ref in (c.subject, *objects(c))]
+    assessing = tuple(c for c in about if c.predicate in ASSESSMENTS and c.object == claim.ref)
+    remarks = tuple(c for c in about if c not in assessing)
+    denials = _quoted((*agreeing, *near, *against), claim, others, context.registry)
+    quoted = tuple((c, denials[c]) for c in (*agreeing, *near, *against) if c in denials)
+    supporting, opposing = (tuple(c for c in side if c not in denials) for side in ((*agreeing, *near), against))
+    return For(claim, supporting, opposing, assessing, remarks, quoted, context.registry)
 
 
 def step_words(step: Step, cited: dict[str, int], registry: Registry) -> str:
@@ -305,13 +323,32 @@ def _refs(claims: Iterable[Claim]) -> str | None:
     return "; ".join(c.ref for c in claims) or None
 
 
-def _comparable(a: Claim, b: Claim, context: Context) -> bool:
-    """Whether two claims have enough in common to be worth a verdict."""
-    predicates = {a.predicate, context.inverses.get(a.predicate)}
-    subject = context.registry.canonical(a.subject)
-    if b.predicate in predicates and subject in (context.registry.canonical(b.subject), *things(b, context.registry)):
-        return True
-    return context.joint(a, b) is not None
+def _comparable(a: Claim, b: Claim, context: Context, bridged: frozenset[str]) -> bool:
+    """Whether two claims have enough in common to be worth a verdict; ``bridged`` is what a bridge can touch."""
+    if b.predicate in (a.predicate, context.inverses.get(a.predicate)):
+        subject = context.registry.canonical(a.subject)
+        if subject in (context.registry.canonical(b.subject), *things(b, context.registry)):
+            return True
+    return not bridged.isdisjoint(context.nodes(b)) and context.joint(a, b) is not None
+
+
+def _bridged(claim: Claim, context: Context) -> frozenset[str]:
+    """The ends of all bridges, where one of them touches the claim."""
+    ends = frozenset(
+        end for (_, source), found in context.bridges.items() for end in (source, *(b.target for b in found))
+    )
+    return ends if not ends.isdisjoint(context.nodes(claim)) else frozenset()
+
+
+def _quoted(
+    found: Iterable[Comparison], claim: Claim, others: Sequence[Claim], registry: Registry
+) -> dict[Comparison, Claim]:
+    """The verdicts on claims that their document quotes only to deny them, each with the denial."""
+    set_beside = [(c, c.b if c.a.ref == claim.ref else c.a) for c in found]
+    denials = [c for c in others if c.predicate == "denies"]
+    lineage = Lineage.of([*(other for _, other in set_beside), *denials], registry)
+    denied = ((c, quoted_to_be_denied(other, lineage)) for c, other in set_beside)
+    return {c: denial for c, denial in denied if denial is not None}
 
 
 def _assessment(claim: Claim) -> str:

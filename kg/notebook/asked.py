@@ -60,7 +60,9 @@ class Answer:
         frame = marked.copy()
         for column in marked.columns:
             values = list(marked[column])
-            iris[column] = [v.removeprefix(_MARK) if isinstance(v, str) and v.startswith(_MARK) else None for v in values]
+            iris[column] = [
+                v.removeprefix(_MARK) if isinstance(v, str) and v.startswith(_MARK) else None for v in values
+            ]
             if any(iris[column]):
                 values = [shown(iri) if iri else v for iri, v in zip(iris[column], values, strict=True)]
                 texts = marked[column].dtype != object
@@ -148,7 +150,11 @@ def asked(graph: object) -> Asked | None:
     """The face of a graph; none for what is no graph."""
     if isinstance(graph, ClaimGraph):
         return _Claims(graph)
-    if type(graph).__module__.partition(".")[0] == "rdflib" and hasattr(graph, "namespaces") and hasattr(graph, "query"):
+    if (
+        type(graph).__module__.partition(".")[0] == "rdflib"
+        and hasattr(graph, "namespaces")
+        and hasattr(graph, "query")
+    ):
         return _Triples(graph)
     return None
 
@@ -258,7 +264,7 @@ class _Triples(Asked):
     def claims(self, iris: Iterable[str]) -> list[Claim]:  # noqa: ARG002 (triples are no claims)
         return []
 
-    def shown(self, kind: str, claims: Iterable[Claim]) -> View:
+    def shown(self, kind: str, claims: Iterable[Claim]) -> View:  # noqa: ARG002 (as above)
         raise QueryError("only a graph of kg has claims to draw")
 
     def rows(self) -> Answer:

@@ -22,7 +22,9 @@ _WORDS = (
 )  # fmt: skip
 
 
-def completions(asked: Asked | None, cell: str, before: str, names: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+def completions(
+    asked: Asked | None, cell: str, before: str, names: list[tuple[str, str]]
+) -> tuple[str, list[tuple[str, str]]]:
     """The fragment before the cursor, and what could stand in its place, each with its kind.
 
     ``cell`` is the whole query, ``before`` the line up to the cursor; ``names`` are those of the graph.

@@ -53,7 +53,7 @@ def load(shell: InteractiveShell) -> None:
 class SparqlMagics(Magics):
     """The cell ``%%sparql``."""
 
-    @cell_magic  # type: ignore[untyped-decorator]
+    @cell_magic
     def sparql(self, line: str, cell: str) -> object:
         """Ask a graph in SPARQL: ``%%sparql [-g GRAPH] [-o NAME] [--as SHAPE] [--limit N] [--timeout SECONDS]``
 
@@ -63,11 +63,12 @@ class SparqlMagics(Magics):
         --limit N     show at most so many rows or triples (200)
         --timeout S   stop after so many seconds
         """
-        given = _parsed(line)
+        given, shell = _parsed(line), self.shell
+        assert shell is not None, "a magic is registered in a shell"
         try:
-            graph = _found(given.graph, self.shell.user_ns)
+            graph = _found(given.graph, shell.user_ns)
             # The query begins on the second line of the cell: so do the lines that a message names.
-            return _answer(graph, f"\n{cell}", given, self.shell)
+            return _answer(graph, f"\n{cell}", given, shell)
         except (KGError, ValueError) as error:
             raise CellError(str(error)) from None
 
@@ -136,7 +137,7 @@ def _answer(graph: Asked, query: str, given: argparse.Namespace, shell: Interact
         value, answer = _ANSWERS.get(kind, _rows)(graph, query, given)
     hints = [str(w.message) for w in said if issubclass(w.category, HintWarning)]
     if given.output is not None:
-        shell.push({given.output: value})
+        shell.user_ns[given.output] = value
     return answer.noted(*hints) if isinstance(answer, Shown) else answer
 
 

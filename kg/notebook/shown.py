@@ -50,6 +50,7 @@ class Shown:
 
 def register(shell: InteractiveShell) -> None:
     """Give a shell the words and the HTML of every kind of object."""
+    assert shell.display_formatter is not None, "a shell displays what it computes"
     formatters = shell.display_formatter.formatters
     for kind, (words, html) in KINDS.items():
         formatters["text/html"].for_type(kind, html)

@@ -24,17 +24,14 @@ from urllib.parse import urljoin
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
-from kg.quads import Names, text_of
+from kg.quads import Names
+from kg.remote.answers import JSON, Server, mended, read_rows
 from kg.remote.gather import EVERYTHING, Gathered, Pattern, patterns
-from kg.remote.wire import Auth, Form, IncompleteError, Wire, address, lists
-from kg.vocabulary import NS, ONTOLOGY, RDF, RDFS, SKOS, XSD, prefixes
+from kg.remote.wire import Auth, Form, IncompleteError, Reply, Wire, address, lists
+from kg.vocabulary import NS, ONTOLOGY, RDF, RDFS, SKOS, XSD
 
 __all__ = ["Auth", "RemoteStore"]
 
-Row = list[Any]
-
-_JSON = "application/sparql-results+json"
-_N_TRIPLES = "application/n-triples"
 _BATCH = 40
 """How many graphs are fetched in one request."""
 _TRIPLES = 500
@@ -55,6 +52,8 @@ _TRIALS = (
     ("SELECT (1 = 1 AS ?true) WHERE { }", [f'"true"^^<{XSD}boolean>']),
 )
 """Queries and their right answers, over the ontology, which every graph of this package holds."""
+_VIEWS: tuple[tuple[str, list[str]], ...] = (("urn:x-nothing", []), (ONTOLOGY, ['"claim"@en']))
+"""What the first of them answers where one graph alone is seen."""
 _UNIONS: tuple[Form, ...] = ({}, {"union-default-graph": ""}, {"default-graph-uri": "urn:x-arq:UnionGraph"})
 """How servers are asked to take the union of all graphs for the default graph: unasked, Oxigraph's way, Jena's."""
 
@@ -62,7 +61,6 @@ _UNIONS: tuple[Form, ...] = ({}, {"union-default-graph": ""}, {"default-graph-ur
 class RemoteStore:
     """Named graphs on a server, and what changed since it was connected (``version``)."""
 
-    far = True
     path = None
 
     def __init__(
@@ -81,6 +79,7 @@ class RemoteStore:
         self._graph_store = None if graph_store is None else address(graph_store)
         self._names = names or Names()
         self._wire = Wire(auth, timeout)
+        self._union: Form | None = None
         self._forget()
 
     def renew(self) -> None:
@@ -90,9 +89,9 @@ class RemoteStore:
 
     def _forget(self) -> None:
         self._gathered = Gathered(self._quads)
-        self._union: Form | None = None
-        self._tried = False
         self._known: dict[tuple[str, tuple[str, ...] | None], bool] = {}
+        self._ontology: frozenset[str] | None = None
+        self._tried = self._union is not None  # an empty graph gives no right answers
 
     # reading graphs
 
@@ -101,7 +100,7 @@ class RemoteStore:
         found = {
             row[0].value
             for type_ in ("Document", "Reading")
-            for row in self.rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?g a <{NS}{type_}> }} }}")
+            for row in self.select("DISTINCT ?g", f"GRAPH ?g {{ ?g a <{NS}{type_}> }}")
         }
         for name in (self._names.registry, ONTOLOGY):
             if self.rows(f"SELECT ?s WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }} LIMIT 1"):
@@ -123,10 +122,9 @@ class RemoteStore:
             yield from self._batch(names[i : i + _BATCH])
 
     def _batch(self, graphs: list[str]) -> Iterator[tuple[str, list[str]]]:
+        names = " ".join(f"<{g}>" for g in graphs)
         try:
-            quads = self._counted(
-                "?g ?s ?p ?o", f"VALUES ?g {{ {' '.join(map(_iri, graphs))} }} GRAPH ?g {{ ?s ?p ?o }}"
-            )
+            quads = self.select("?g ?s ?p ?o", f"VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }}")
         except IncompleteError:
             if len(graphs) == 1:
                 raise
@@ -136,24 +134,22 @@ class RemoteStore:
             return
         triples: dict[str, list[ox.Triple]] = {g: [] for g in graphs}
         for g, s, p, o in quads:
-            triples[g.value].append(ox.Triple(s, p, _mended(o)))
+            triples[g.value].append(ox.Triple(s, p, mended(o)))
         for graph, found in triples.items():
             text = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES)
             assert text is not None
             yield graph, [line for line in text.decode().split("\n") if line]
 
-    def select(self, variables: str, pattern: str) -> Iterator[list[Any]]:
-        """The rows of a pattern inside ``GRAPH``, all of them; values as the engine has them."""
-        return iter(self._counted(variables, pattern))
-
-    def rows(self, query: str) -> list[Row]:
+    def rows(self, query: str) -> list[Any]:
         """The rows of a SELECT of this package's own that names its graphs itself."""
-        return _rows(self._wire.ask(self.url, lists(query=query), _JSON), self._wire.server)
+        return read_rows(self._ask({"query": query}))
 
-    def _counted(self, variables: str, pattern: str) -> list[Row]:
+    def select(self, variables: str, pattern: str) -> list[Any]:
+        """The rows of a pattern inside ``GRAPH``, all of them. Raises :class:`IncompleteError` where some lack."""
         rows = self.rows(f"SELECT {variables} WHERE {{ {pattern} }}")
         if len(rows) >= _FEW_ROWS:
-            count = int(self.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")[0][0].value)
+            counted = variables if variables.startswith("DISTINCT") else "*"
+            count = int(self.rows(f"SELECT (COUNT({counted}) AS ?n) WHERE {{ {pattern} }}")[0][0].value)
             if count != len(rows):
                 raise IncompleteError(
                     f"{self.url} gave {len(rows)} of {count} rows; raise its limit (Virtuoso: ResultSetMaxRows)"
@@ -167,7 +163,7 @@ class RemoteStore:
 
     @property
     def edition(self) -> tuple[int, int]:
-        """What is here of it, for those who keep something made of it."""
+        """What of it is here, for those who keep something made of it."""
         return self.version, len(self._gathered)
 
     def over(self, query: str, bound: Mapping[str, str], *, here: bool) -> Any:
@@ -175,13 +171,17 @@ class RemoteStore:
         union = None if here else self._trusted()
         if union is None:
             return self._gathered.gather(patterns(query, bound))
-        return _Server(self._wire, self.url, union)
+        return Server(self._wire, self.url, union)
 
     def has(self, iri: str, graphs: tuple[str, ...] | None) -> bool:
         """Whether any triple of these graphs, or of all, has this IRI."""
+        if iri in self._words() and (graphs is None or ONTOLOGY in graphs):
+            return True
         key = (iri, graphs)
         if key not in self._known:
-            self._known[key] = any(self._matches(pattern, graphs) for pattern in _places(iri))
+            node = f"<{iri}>"
+            patterns_ = (f"{node} ?p ?o", f"?s {node} ?o", f"?s ?p {node}")
+            self._known[key] = any(self._matches(pattern, graphs) for pattern in patterns_)
         return self._known[key]
 
     def _matches(self, pattern: str, graphs: tuple[str, ...] | None) -> bool:
@@ -189,6 +189,13 @@ class RemoteStore:
             return bool(self.rows(f"SELECT ?g WHERE {{ GRAPH ?g {{ {pattern} }} }} LIMIT 1"))
         found = self.rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ {pattern} }} }}")
         return not {row[0].value for row in found}.isdisjoint(graphs)
+
+    def _words(self) -> frozenset[str]:
+        """The IRIs of the ontology, which nearly every query names."""
+        if self._ontology is None:
+            lines = self.lines(ONTOLOGY)
+            self._ontology = frozenset(t[1:-1] for line in lines for t in line.split(" ", 2)[:2])
+        return self._ontology
 
     def _trusted(self) -> Form | None:
         """How the server is asked for the union of all graphs, if it passes the trials; none where it does not."""
@@ -198,45 +205,45 @@ class RemoteStore:
         return self._union
 
     def _passes(self, form: Form) -> bool:
-        with suppress(QueryError, SyntaxError):
-            if any(self._answer(query, form) != right for query, right in _TRIALS):
-                return False
-            label = _TRIALS[0][0]
-            views = (("urn:x-nothing", []), (ONTOLOGY, _TRIALS[0][1]))
+        views = ((lists(default_graph_uri=[g], named_graph_uri=[g]), right) for g, right in _VIEWS)
+        trials = [(query, form, right) for query, right in _TRIALS]
+        trials += [(_TRIALS[0][0], view, right) for view, right in views]
+        with suppress(QueryError, StoreError, SyntaxError):  # what it cannot answer it does not pass
             return all(
-                self._answer(label, lists(default_graph_uri=[g], named_graph_uri=[g])) == right for g, right in views
+                [str(row[0]) for row in read_rows(self._ask({"query": query, **how}))] == right
+                for query, how, right in trials
             )
         return False
 
-    def _answer(self, query: str, form: Form) -> list[str]:
-        rows = _rows(self._wire.ask(self.url, {"query": query, **form}, _JSON), self._wire.server)
-        return [str(row[0]) for row in rows]
+    def _ask(self, form: Form) -> Reply:
+        return self._wire.ask(self.url, form, JSON)
+
+    # fetching what a query touches
 
     def _quads(self, pattern: Pattern) -> Iterator[ox.Quad]:
         """The quads of a pattern, in the graphs of this package."""
         if pattern == EVERYTHING:
             yield from self._all_quads()
             return
-        names = [name for name, part in zip("spo", pattern, strict=True) if part is None]
-        triple = " ".join(f"?{n}" if part is None else _iri(part) for n, part in zip("spo", pattern, strict=True))
+        parts = dict(zip("spo", pattern, strict=True))
+        names = ["g", *(n for n, part in parts.items() if part is None)]
+        triple = " ".join(f"?{n}" if part is None else f"<{part}>" for n, part in parts.items())
         ours = f'FILTER(STRSTARTS(STR(?g), "{self._names.base}") || ?g = <{ONTOLOGY}>)'
         try:
-            rows = self._counted(" ".join(f"?{n}" for n in ("g", *names)), f"GRAPH ?g {{ {triple} }} {ours}")
-        except IncompleteError:  # too many for one answer: in smaller pieces, as they stand in their graphs
+            rows = self.select(" ".join(f"?{n}" for n in names), f"GRAPH ?g {{ {triple} }} {ours}")
+        except IncompleteError:  # too many for one answer: graph by graph
             yield from self._all_quads()
             return
-        fixed = {n: ox.NamedNode(part) for n, part in zip("spo", pattern, strict=True) if part is not None}
-        for g, *values in rows:
-            at = {**fixed, **dict(zip(names, values, strict=True))}
-            yield ox.Quad(at["s"], at["p"], _mended(at["o"]), g)
+        fixed = {n: ox.NamedNode(part) for n, part in parts.items() if part is not None}
+        for row in rows:
+            at = {**fixed, **dict(zip(names, row, strict=True))}
+            yield ox.Quad(at["s"], at["p"], mended(at["o"]), at["g"])
 
     def _all_quads(self) -> Iterator[ox.Quad]:
         for graph, lines in self.lines_of(self.graphs()):
-            text = "\n".join(lines).encode()
             name = ox.NamedNode(graph)
-            yield from (
-                ox.Quad(q.subject, q.predicate, q.object, name) for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
-            )
+            for q in ox.parse("\n".join(lines), format=ox.RdfFormat.N_TRIPLES):
+                yield ox.Quad(q.subject, q.predicate, q.object, name)
 
     # writing
 
@@ -292,7 +299,7 @@ class RemoteStore:
                 return True
         if reply.status in _NO_GRAPH_STORE:
             return False
-        _done(url, reply.status, reply.said)
+        _done(url, reply)
         return True
 
     def _updated(self, url: str, graph: str, lines: list[str]) -> None:
@@ -305,56 +312,12 @@ class RemoteStore:
             parts.append(f"INSERT DATA {{ GRAPH <{graph}> {{\n{body} .\n}} }}")
         for part in parts:
             reply = self._wire.write("POST", url, data={"update": part})
-            _done(url, reply.status, reply.said)
+            _done(url, reply)
 
 
-class _Server:
-    """A server as what answers queries, in the manner of :class:`pyoxigraph.Store`."""
-
-    def __init__(self, wire: Wire, url: str, union: Form) -> None:
-        self._wire, self._url, self._union = wire, url, union
-
-    def query(
-        self,
-        query: str,
-        *,
-        prefixes: Mapping[str, str],
-        use_default_graph_as_union: bool = False,
-        default_graph: Iterable[ox.NamedNode] = (),
-        named_graphs: Iterable[ox.NamedNode] = (),
-        timeout: float | None = None,
-    ) -> Any:
-        _EMPTY.query(query, prefixes=dict(prefixes))  # raises as the engine here does, with the place of a mistake
-        declared = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in prefixes.items())
-        form = lists(
-            query=f"{declared} {query}",
-            default_graph_uri=[g.value for g in default_graph],
-            named_graph_uri=[g.value for g in named_graphs],
-        )
-        if use_default_graph_as_union:
-            form |= self._union
-        triples = isinstance(_EMPTY.query(query, prefixes=dict(prefixes)), ox.QueryTriples)
-        body = self._wire.ask(self._url, form, _N_TRIPLES if triples else _JSON, timeout)
-        return _triples(body, self._wire.server) if triples else _answer(body)
-
-
-_EMPTY = ox.Store()
-
-
-class _Rows(list[Row]):
-    """The rows of a result, all here, with the variables of its columns."""
-
-    variables: list[ox.Variable]
-
-
-def _answer(body: bytes) -> Any:
-    """A result that was read to its end: a truth value, or rows."""
-    try:
-        result = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        if isinstance(result, ox.QueryBoolean):
-            return result
-        rows = _Rows(result)
-    except (SyntaxError, ValueError):
-        raise IncompleteError(f"the answer of the server is cut off, or is no SPARQL result: …{_end(body)}") from None
-    rows.variables = result.variables
-    return rows
+def _done(url: str, reply: Reply) -> None:
+    """Raise for what was not written."""
+    if reply.status in (401, 403):
+        raise StoreError(f"{url} lets nobody write without a name (auth=), or not this one: it answers {reply.status}")
+    if not 200 <= reply.status < 300:
+        raise StoreError(f"{url} answers {reply.status}, and may have written a part: {reply.said}")

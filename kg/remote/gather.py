@@ -9,6 +9,7 @@ everything is fetched.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -20,39 +21,48 @@ Pattern = tuple[str | None, str | None, str | None]
 EVERYTHING: Pattern = (None, None, None)
 
 
-def patterns(query: str, prefixes: Mapping[str, str]) -> set[Pattern]:
+def patterns(query: str, prefixes: Mapping[str, str]) -> frozenset[Pattern]:
     """The patterns of the triples that a query's answer can depend on.
 
-    >>> sorted(patterns("SELECT ?a WHERE { ?a <urn:p>/<urn:q>* ?b . ?b a <urn:C> }", {}), key=str)[:2]
-    [(None, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'urn:C'), (None, 'urn:p', None)]
+    >>> sorted(patterns("SELECT ?a WHERE { ?a <urn:p>/<urn:q>* ?b . <urn:x> <urn:r> ?b }", {}), key=str)
+    [('urn:x', 'urn:r', None), (None, 'urn:p', None), (None, 'urn:q', None)]
     """
+    return _patterns(query, tuple(sorted(prefixes.items())))
+
+
+@lru_cache(maxsize=256)
+def _patterns(query: str, prefixes: tuple[tuple[str, str], ...]) -> frozenset[Pattern]:
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
+    everything = frozenset({EVERYTHING})
     try:
         algebra = translateQuery(parseQuery(query), initNs=dict(prefixes)).algebra
     except Exception:  # rdflib raises many kinds, and cannot read all that the engine reads
-        return {EVERYTHING}
+        return everything
     if algebra.name == "DescribeQuery":
-        return {EVERYTHING}
-    found = {p for triples in _basic(algebra) for p in _of(triples)}
-    return {EVERYTHING} if EVERYTHING in found else found
+        return everything
+    found = frozenset(p for triples in _basic(algebra) for p in _of(triples))
+    return everything if EVERYTHING in found else found
 
 
 def _basic(node: Any) -> Iterator[list[Any]]:
     """The basic graph patterns of a query, those of subqueries and of EXISTS among them; not those of other servers."""
-    if isinstance(node, dict):  # an operator or an expression of rdflib
+    if isinstance(node, list | tuple):
+        for value in node:
+            yield from _basic(value)
+    elif isinstance(node, dict):  # an operator or an expression of rdflib
         name = getattr(node, "name", "")
         if name == "BGP":
             yield list(node["triples"])
+        elif name == "TriplesBlock":  # what rdflib leaves as it was written: the inside of BIND(EXISTS { … } AS ?x)
+            flat = [term for triples in node["triples"] for term in triples]
+            yield list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
         elif name != "ServiceGraphPattern":
             inside = [triples for value in node.values() for triples in _basic(value)]
             yield from inside
-            if name == "Graph" and not any(inside):  # which graphs are there?
+            if name in ("Graph", "GraphGraphPattern") and not any(inside):  # which graphs are there?
                 yield [(None, None, None)]
-    elif isinstance(node, list | tuple):
-        for value in node:
-            yield from _basic(value)
 
 
 def _of(triples: list[Any]) -> Iterator[Pattern]:

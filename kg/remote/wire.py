@@ -87,8 +87,8 @@ class Wire:
         )
         self._close = finalize(self, self._client.close)
 
-    def ask(self, url: str, form: Form, accept: str, timeout: float | None = None) -> bytes:
-        """The body of the answer to a query.
+    def ask(self, url: str, form: Form, accept: str, timeout: float | None = None) -> Reply:
+        """The answer to a query, which is 200 and whole as far as HTTP tells.
 
         Raises :class:`QueryError` for a query that is refused, :class:`QueryTimeoutError` after ``timeout`` seconds,
         and :class:`StoreError` for all else that is no whole answer.
@@ -104,10 +104,16 @@ class Wire:
         if reply.status == 400:
             raise QueryError(f"{_host(url)} refuses the query: {reply.said}")
         _whole(url, reply)
-        return reply.body
+        return reply
 
     def write(
-        self, method: str, url: str, *, params: Form | None = None, data: Form | None = None, content: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Form | None = None,
+        data: Form | None = None,
+        content: bytes | None = None,
     ) -> Reply:
         """The answer to something that may be done twice, whatever its status. Raises :class:`StoreError`."""
         headers = {} if content is None else {"content-type": "application/n-triples"}
@@ -184,7 +190,9 @@ def _whole(url: str, reply: Reply) -> None:
     if reply.status in (401, 403):
         raise StoreError(f"{host} lets nobody in without a name (auth=), or not this one: it answers {reply.status}")
     if reply.status in (404, 405):
-        raise StoreError(f"{url} is no SPARQL endpoint: it answers {reply.status}; Oxigraph answers at /query, most at /sparql")
+        raise StoreError(
+            f"{url} is no SPARQL endpoint: it answers {reply.status}; Oxigraph answers at /query, most at /sparql"
+        )
     if reply.status != 200:
         raise StoreError(f"{host} answers {reply.status}: {reply.said}")
     if "x-sql-state" in reply.headers:  # Virtuoso's "anytime" answers

@@ -37,9 +37,12 @@ def evaluate(text: str, scope: Scope, limits: Limits, use: Callable[[Any], T], t
     """
     if timeout is not None and not timeout > 0:
         raise ValueError(f"timeout={timeout!r}: give a number of seconds above 0, or None for no limit")
+    engine = scope.over(text)
+    if not isinstance(engine, ox.Store):  # a server, which has a time limit of its own
+        return use(engine.query(text, prefixes=scope.prefixes, timeout=timeout, **limits))
     if timeout is not None and hasattr(os, "fork"):
-        return use(_read(_in_child(text, scope, limits, timeout)))
-    return _in_thread(lambda: use(_query(scope.engine, text, scope, limits)), timeout)
+        return use(_read(_in_child(engine, text, scope, limits, timeout)))
+    return _in_thread(lambda: use(_query(engine, text, scope, limits)), timeout)
 
 
 def _query(engine: ox.Store, text: str, scope: Scope, limits: Limits) -> Any:
@@ -76,10 +79,10 @@ def _in_thread(work: Callable[[], T], timeout: float | None) -> T:
 # --- a child process ----------------------------------------------------------------------------------------------
 
 
-def _in_child(text: str, scope: Scope, limits: Limits, timeout: float) -> bytes:
+def _in_child(engine: ox.Store, text: str, scope: Scope, limits: Limits, timeout: float) -> bytes:
     """The serialized result of a query that a forked child runs; the first byte says what it is."""
     end = time.monotonic() + timeout
-    memory = None if scope.on_disk else scope.engine
+    memory = None if scope.on_disk else engine
     source, sink = os.pipe()
     with warnings.catch_warnings():
         # Python 3.12 warns of forks beside threads. The child runs the engine and writes to the pipe, no more.

@@ -39,8 +39,8 @@ def check(query: str, found: list[Token], given: Iterable[str], scope: Scope) ->
 
 def _ontology(scope: Scope) -> set[str]:
     """The names of the ontology: what its graph declares, and the terms and words of the package."""
-    nodes = (q.subject for q in scope.store.engine.quads_for_pattern(None, None, None, ox.NamedNode(ONTOLOGY)))
-    own = {n.value.removeprefix(NS) for n in nodes if isinstance(n, ox.NamedNode) and n.value.startswith(NS)}
+    nodes = (line.split(" ", 1)[0][1:-1] for line in scope.store.lines(ONTOLOGY))
+    own = {n.removeprefix(NS) for n in nodes if n.startswith(NS)}
     words = (concept(w.value) for list_ in (Modality, Polarity, Likelihood, Voice, Bound) for w in list_)
     return {*own, *TERMS, *words, *(t.value for t in EntityType)}
 
@@ -203,22 +203,18 @@ def lacking(text: str, scope: Scope) -> Iterator[str]:
     """
     said = False
     for s, p, o in _required(text, scope):
-        if not _any(f"{{ {s} {p} {o} }}", scope):
+        if not scope.holds(f"{{ {s} {p} {o} }}"):
             said = True
             yield f"nothing here matches  {_brief(s, scope)} {_brief(p, scope)} {_brief(o, scope)} {_instead(p, o, scope)}"
     if not said:
         yield from _conditions(text, scope)
 
 
-def _any(pattern: str, scope: Scope) -> bool:
-    return bool(scope.engine.query(f"ASK {pattern}", **scope.limits()))
-
-
 def _instead(p: str, o: str, scope: Scope) -> str:
     """What stands in the place of an object, or says that the property is not used at all."""
     if not p.startswith("<") or not p.endswith(">") or ">" in p[:-1]:
         return ""
-    if not _any(f"{{ ?s {p} ?o }}", scope):
+    if not scope.holds(f"{{ ?s {p} ?o }}"):
         return "(no triple has this property)"
     if o.startswith("?"):
         return ""

@@ -15,8 +15,8 @@ from kg.errors import QueryError, UnknownIdError
 from kg.model import DOCUMENT_PREFIX, short
 from kg.quads import Names
 from kg.registry import Registry
-from kg.store import Store
-from kg.vocabulary import NS, RDF, UNATTRIBUTED, prefixes
+from kg.store import Graphs
+from kg.vocabulary import NS, UNATTRIBUTED, prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Scope:
     ``graphs`` is none for a whole graph; for a view it lists the named graphs that may be seen.
     """
 
-    store: Store
+    store: Graphs
     names: Names
     registry: Registry
     documents: frozenset[str]
@@ -56,17 +56,19 @@ class Scope:
         """The prefixes that every query has bound."""
         return prefixes(self.names.base)
 
-    @property
-    def engine(self) -> ox.Store:
-        """The store that answers: a view of many graphs is copied, since the engine looks into one after the other."""
+    def over(self, query: str) -> Any:
+        """What answers a query, as :class:`pyoxigraph.Store` does: the store, or the server on which it is.
+
+        A view of many graphs is copied, since the engine looks into one after the other.
+        """
         if self.graphs is None or len(self.graphs) <= _FEW_GRAPHS:
-            return self.store.engine
-        return _copy(self.store, self.graphs)
+            return self.store.over(query, self.prefixes, here=False)
+        return _copy(self.store, self.graphs, self.store.over(query, self.prefixes, here=True))
 
     @property
     def on_disk(self) -> bool:
         """Whether the store that answers stands on disk."""
-        return self.store.path is not None and self.engine is self.store.engine
+        return self.store.path is not None and (self.graphs is None or len(self.graphs) <= _FEW_GRAPHS)
 
     def limits(self, *, own_dataset: bool = False) -> dict[str, Any]:
         """The arguments of the engine that keep a query within this scope.
@@ -79,26 +81,28 @@ class Scope:
         return {} if own_dataset else {"use_default_graph_as_union": True}
 
     def rows(self, query: str) -> Iterator[Any]:
-        """The rows of a SELECT of this package's own, as the engine hands them out."""
-        result: Any = self.engine.query(query, prefixes=self.prefixes, **self.limits())
+        """The rows of a SELECT, as the engine hands them out."""
+        result: Any = self.over(query).query(query, prefixes=self.prefixes, **self.limits())
         return iter(result)
+
+    def holds(self, pattern: str) -> bool:
+        """Whether a pattern, in its braces, matches anything that may be seen."""
+        query = f"ASK {pattern}"
+        return bool(self.over(query).query(query, prefixes=self.prefixes, **self.limits()))
 
     def has(self, iri: str) -> bool:
         """Whether any triple that may be seen has this IRI."""
         try:
-            node = str(ox.NamedNode(iri))
+            return self.store.has(ox.NamedNode(iri).value, self.graphs)
         except ValueError:
             return False
-        patterns = (f"{node} ?p ?o", f"?s {node} ?o", f"?s ?p {node}")
-        return any(self.engine.query(f"ASK {{ {pattern} }}", **self.limits()) for pattern in patterns)
 
     def claims_of(self, document: str) -> list[str]:
         """The references of a document's claims, sorted."""
         if document not in self.documents:
             return []
-        graph = ox.NamedNode(self.names.document(document))
-        found = self.store.engine.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(NS + "Claim"), graph)
-        refs = (self.names.ref(q.subject.value) for q in found if isinstance(q.subject, ox.NamedNode))
+        found = self.store.rows(f"SELECT ?c WHERE {{ GRAPH <{self.names.document(document)}> {{ ?c a <{NS}Claim> }} }}")
+        refs = (self.names.ref(row[0].value) for row in found)
         return sorted(r for r in refs if r is not None)
 
     def ids(self) -> list[str]:
@@ -132,18 +136,18 @@ class Scope:
 
 
 _FEW_GRAPHS = 16
-_copies: WeakKeyDictionary[Store, tuple[int, tuple[str, ...], ox.Store]] = WeakKeyDictionary()
+_copies: WeakKeyDictionary[Graphs, tuple[tuple[int, int], tuple[str, ...], ox.Store]] = WeakKeyDictionary()
 
 
-def _copy(store: Store, graphs: tuple[str, ...]) -> ox.Store:
+def _copy(store: Graphs, graphs: tuple[str, ...], engine: ox.Store) -> ox.Store:
     """These graphs in a store of their own in memory; the last copy of each store is kept while it is true."""
-    version, copied, engine = _copies.get(store, (-1, (), store.engine))
-    if version != store.version or copied != graphs:
-        engine = ox.Store()
+    edition, copied, copy = _copies.get(store, ((-1, 0), (), engine))
+    if edition != store.edition or copied != graphs:
+        copy = ox.Store()
         names = (ox.NamedNode(g) for g in graphs)
-        engine.bulk_extend(q for name in names for q in store.engine.quads_for_pattern(None, None, None, name))
-        _copies[store] = (store.version, graphs, engine)
-    return engine
+        copy.bulk_extend(q for name in names for q in engine.quads_for_pattern(None, None, None, name))
+        _copies[store] = (store.edition, graphs, copy)
+    return copy
 
 
 def resolve(ref: Ref, scope: Scope) -> str:

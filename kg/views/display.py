@@ -59,9 +59,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Html]], right: Iterabl
     """
     sides = [f"text-align:{'right' if c in set(right) else 'left'}" for c in columns]
     head = element("tr", *(element("th", c, style=s) for c, s in zip(columns, sides, strict=True)))
-    body = [
-        element("tr", *(element("td", cell, style=s) for cell, s in zip(row, sides, strict=True))) for row in rows
-    ]
+    body = [element("tr", *(element("td", cell, style=s) for cell, s in zip(row, sides, strict=True))) for row in rows]
     return element("table", element("thead", head), element("tbody", *body))
 
 
@@ -183,7 +181,10 @@ def origins(found: Origins) -> Html:
     parts += _listed("Possible origins", (_origin(o) for o in found.possible))
     parts += _listed(
         "Assessors, who add no origin",
-        (element("li", f"{a.who} {a.how} ", element("code", a.of), " (", element("code", a.claim), ")") for a in found.assessors),
+        (
+            element("li", f"{a.who} {a.how} ", element("code", a.of), " (", element("code", a.claim), ")")
+            for a in found.assessors
+        ),
     )
     parts += _listed(
         "Supports nothing", (element("li", element("code", x.claim), f": {x.reason}") for x in found.excluded)
@@ -224,7 +225,12 @@ def lines(*said: str) -> Html:
 def question(found: Question) -> Html:
     """A question that has a name: what it asks, what it takes, the columns of its answer, and its SPARQL."""
     takes = [
-        [element("code", p.name), escape(p.type), escape("may be left out" if p.optional else p.default or "needed"), escape(p.doc)]
+        [
+            element("code", p.name),
+            escape(p.type),
+            escape("may be left out" if p.optional else p.default or "needed"),
+            escape(p.doc),
+        ]
         for p in found.parameters
     ]
     gives = [[element("code", c.name), escape(c.type), escape(c.doc)] for c in found.columns]
@@ -240,4 +246,3 @@ def question(found: Question) -> Html:
 def questions(found: Questions) -> Html:
     """The questions that have names."""
     return table(("question", "asks"), [[element("code", q.name), escape(q.text)] for q in found.values()])
-

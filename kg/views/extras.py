@@ -3,11 +3,7 @@
 from importlib import import_module
 from types import ModuleType
 
-from kg.errors import KGError
-
-
-class MissingExtraError(KGError, ImportError):
-    """A library is not installed that comes with an extra of the package."""
+from kg.errors import MissingExtraError
 
 
 def needed(module: str) -> ModuleType:
@@ -21,4 +17,4 @@ def needed(module: str) -> ModuleType:
     try:
         return import_module(module)
     except ImportError as error:
-        raise MissingExtraError(f"pictures need {module}: pip install 'claimgraph[viz]'") from error
+        raise MissingExtraError(module, "viz") from error

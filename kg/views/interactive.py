@@ -20,7 +20,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kg.views import charts, geometry, looks, svg
+from kg.errors import MissingExtraError
+from kg.views import charts, geometry, looks, marks, svg
 from kg.views.collapse import GROUP, Scene, scenes
 from kg.views.extras import needed
 from kg.views.layout import Box
@@ -198,7 +199,7 @@ def _note(picture: Picture, drawn: Iterable[Scene]) -> str:
 def _stage(picture: Picture) -> Html:
     if not picture.is_chart:
         return element("div", element("p", "The picture needs JavaScript. The table says the same."), id="stage")
-    variables = {name: f"var(--{name})" for name in charts.COLOURS}
+    variables = {name: f"var(--{name})" for name in marks.COLOURS}
     drawn = charts.svg(picture, variables)
     label = f"{picture.title}. {_label(picture)}"
     return element(
@@ -281,7 +282,7 @@ def _vis() -> tuple[str, str]:
     path = Path(str(needed("pyvis").__file__)).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
     content = path.read_bytes()
     if sha256(content).hexdigest() != VIS_SHA256:
-        raise ImportError(f"{path} is not the vis-network of pyvis 0.3.2: pip install 'claimgraph[viz]'")
+        raise MissingExtraError("the vis-network of pyvis 0.3.2", "viz")
     text = content.decode().replace("\r\n", "\n")
     return text, _packed(text)
 

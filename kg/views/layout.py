@@ -55,6 +55,7 @@ class Layout:
 def arrange(picture: Picture, *, labels: bool = True) -> Layout:
     """The layout of a picture of nodes and edges; always the same for the same picture.
 
+    >>> from kg.views.spec import Edge
     >>> picture = Picture("layers", "", "", None, (Node("a", "pact", "Agreement", 0), Node("b", "visit", "Event", 1)),
     ...                   (Edge("1", "a", "b", "leads to", "times#a"),))
     >>> found = arrange(picture)

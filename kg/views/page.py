@@ -68,15 +68,22 @@ class Html(str):
     __slots__ = ()
 
 
-def escape(text: str) -> Html:
-    r"""A text as HTML shows it, inside an element or a quoted attribute.
+def legible(text: str) -> str:
+    r"""A text in which what HTML and XML cannot hold (control characters, halves of surrogate pairs) is replaced.
 
-    What HTML cannot hold (control characters, halves of surrogate pairs) becomes the replacement character.
+    >>> legible("a\x00b")
+    'a�b'
+    """
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def escape(text: str) -> Html:
+    r"""A text as HTML shows it, inside an element or a quoted attribute, and :func:`legible`.
 
     >>> escape('<script>"a" & \x00')
     '&lt;script&gt;&quot;a&quot; &amp; �'
     """
-    return Html(html.escape(_FORBIDDEN.sub("\ufffd", text)))
+    return Html(html.escape(legible(text)))
 
 
 def element(name: str, *children: str, **attributes: str | None) -> Html:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.export import defused
 from kg.views.extras import needed
+from kg.views.page import legible
 from kg.views.spec import Cell, Picture, counted
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def summary(picture: Picture, rows: int = _ROWS) -> str:
     """
     legend = "; ".join(f"{k.look} {k.text}" if k.sort == "number" else k.text for k in picture.legend)
     parts = [picture.title, picture.alternative, f"Legend: {legend}." if legend else ""]
-    return "\n".join(p for p in (*parts, grid(picture, rows)) if p)
+    return legible("\n".join(p for p in (*parts, grid(picture, rows)) if p))
 
 
 def grid(picture: Picture, rows: int | None = None) -> str:

@@ -19,7 +19,11 @@ _LONGEST = 80
 
 
 def triples(
-    graph: "rdflib.Graph", *, labels: Mapping[str, str] | None = None, most: int | None = None, title: str = "What was constructed"
+    graph: "rdflib.Graph",
+    *,
+    labels: Mapping[str, str] | None = None,
+    most: int | None = None,
+    title: str = "What was constructed",
 ) -> Picture:
     """The triples of a graph as a picture, in one order; of more than ``most`` the first, and the words say so.
 
@@ -58,7 +62,7 @@ def triples(
     return Picture(
         "network",
         title,
-        _alternative(found, len(shown), nodes, edges),
+        _alternative(len(found), len(shown), nodes, edges),
         Table(("number", "subject", "property", "object"), tuple(rows)),
         tuple(nodes.values()),
         tuple(edges),
@@ -67,12 +71,13 @@ def triples(
     )
 
 
-def _alternative(found: list[object], shown: int, nodes: Mapping[str, Node], edges: Iterable[Edge]) -> str:
+def _alternative(number: int, shown: int, nodes: Mapping[str, Node], edges: Iterable[Edge]) -> str:
     degree = Counter(end for e in edges for end in (e.source, e.target))
     most = sorted((n for n in degree if degree[n] > 1), key=lambda n: (-degree[n], n))[:3]
     things = sum(n.kind != "value" for n in nodes.values())
     parts = [
-        f"The first {shown:,} of {counted(len(found), 'triple')}" if shown < len(found) else counted(len(found), "triple"),
+        f"The first {shown:,} of " if shown < number else "",
+        counted(number, "triple"),
         f" of {counted(things, 'thing')}. ",
         f"Most lines meet at {listed(f'{nodes[n].label} ({degree[n]})' for n in most)}." if most else "",
     ]

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.compare import Comparison
-from kg.errors import QueryError, nearest
+from kg.errors import MissingExtraError, QueryError, nearest
 from kg.explain import Explanation
 from kg.model import Claim
 from kg.network import actors_graph, attribution_graph, claims_graph
 from kg.origins import Context, Origins, origins
 from kg.registry import Registry
 from kg.views import charts, graphs, interactive, mermaid, plots, png, text
-from kg.views.extras import MissingExtraError
 from kg.views.page import Theme
 from kg.views.spec import Picture
 from kg.wording import Quotes
