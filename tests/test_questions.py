@@ -33,6 +33,8 @@ document:
   outlet: herald
   author: [jane-doe, john-roe]
   published: 2024-06-01
+entities:
+  dock-hands: {type: Group, label: hands of the dock, of: north-dock}
 claims:
   - id: has-aid
     statement: The pact has a clause on aid.
