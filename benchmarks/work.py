@@ -144,19 +144,12 @@ def _conflicts(corpus: str) -> dict[str, Any]:
     from benchmarks.queries import CONFLICTS
     from kg import compare
 
-    contradictions = getattr(compare, "contradictions", None)
-    if contradictions is None:
+    opposed = getattr(compare, "opposed_figures", None)
+    if opposed is None:
         return {}
     graph = kg.load(corpus)
-    pairs = len(contradictions(graph.selected, graph.registry))
-    candidates = _raw(graph, CONFLICTS)
-    found = _turns(
-        {
-            "ours": lambda: contradictions(graph.selected, graph.registry),
-            "join": lambda: _raw(graph, CONFLICTS),
-        },
-        3,
-    )
+    pairs, candidates = len(opposed(graph.selected, graph.context)), _raw(graph, CONFLICTS)
+    found = _turns({"ours": lambda: opposed(graph.selected, graph.context), "join": lambda: _raw(graph, CONFLICTS)}, 3)
     return {**found, "pairs": pairs, "candidates": candidates}
 
 

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.remote import Auth
+    from kg.views.page import Theme
+    from kg.views.view import View
 
 
 _PROJECTIONS = {
@@ -336,7 +338,7 @@ class ClaimGraph:
             return compare.compare(self._plain(pair[0]), self._plain(pair[1]), self.context)
         if pair:
             raise QueryError("compare takes two claims, or filters by name")
-        pairs = self._remembered("pairs", lambda: compare.compare_all(self.selected, self.registry))
+        pairs = self._pairs()
         kept = {c.ref for c in keep.keep(self.selected, self.registry, **filters)}
         return tables.comparisons_table(p for p in pairs if p.a.ref in kept or p.b.ref in kept)
 
@@ -382,6 +384,36 @@ class ClaimGraph:
         if kind not in _PROJECTIONS:
             raise QueryError(f"no network {kind!r}; there are {', '.join(_PROJECTIONS)}")
         return _PROJECTIONS[kind](self.selected, self.registry)
+
+    def show(
+        self,
+        what: "str | Explanation | Origins" = "claims",
+        *,
+        title: str | None = None,
+        theme: "Theme | None" = None,
+        **filters: object,
+    ) -> "View":
+        """A picture of claims, by name or of an explanation or a count of origins; it shows itself in Jupyter.
+
+        Names are ``claims, actors, attribution, origins, estimates, corroboration, timeline``; filters as in
+        :meth:`claims`. ``.save("x.html")`` writes it. Needs the extra ``viz``.
+        """
+        from kg.views.view import show
+
+        chosen = keep.keep(self.selected, self.registry, **filters)
+        return show(
+            what,
+            chosen,
+            self.registry,
+            among=self.selected,
+            pairs=self._pairs,
+            quotes=self.quotes,
+            title=title,
+            theme=theme,
+        )
+
+    def _pairs(self) -> list[Comparison]:
+        return self._remembered("pairs", lambda: compare.compare_all(self.selected, self.registry))  # type: ignore[no-any-return]
 
     def lint(self) -> "pd.DataFrame":
         """What does not add up in what sources say: findings with their claims and arithmetic. Nothing is changed."""

@@ -9,6 +9,7 @@ from kg.errors import StoreError
 from kg.quads import Names
 from kg.registry import Registry
 from kg.store import Graphs
+from kg.vocabulary import ONTOLOGY
 
 
 class Held:
@@ -34,7 +35,8 @@ class Held:
         readings = self.store.lines_of(g for g in graphs if g.startswith(self.names.readings))
         read = (r for _, lines in readings for r in quads.read_readings(lines, self.names))
         self._registry = Registry.of(entities, terms, same, read)
-        if graphs and not entities and not self._ids:
+        others = (g for g in graphs if g != ONTOLOGY and not g.startswith(self.names.base))
+        if not entities and not self._ids and any(others):
             raise StoreError(f"the store has no claims under the base {self.names.base}; give its own with base=")
         self._version = self.store.version
 

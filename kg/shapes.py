@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.corpus import resource
 from kg.errors import MissingExtraError
-from kg.store import Store
+from kg.store import Graphs
 from kg.vocabulary import BASE, ONTOLOGY, prefixes
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Finding:
         return f"{self.node}: {self.demand}" + (f" Found: {self.found}" if self.found is not None else "")
 
 
-def violations(graph: Store | Iterable[str], *, base: str = BASE) -> list[Finding]:
+def violations(graph: Graphs | Iterable[str], *, base: str = BASE) -> list[Finding]:
     """What is wrong with a graph, sorted; nothing where it conforms.
 
     ``graph`` is a store, or its triples as N-Triples lines with or without the full stop. All named graphs are checked
@@ -71,12 +71,12 @@ def violations(graph: Store | Iterable[str], *, base: str = BASE) -> list[Findin
     return sorted(found, key=lambda f: (f.node, f.demand, f.found or ""))
 
 
-def _copied(graph: Store | Iterable[str]) -> "Graph":
+def _copied(graph: Graphs | Iterable[str]) -> "Graph":
     """The triples of all named graphs, with the ontology, in rdflib's memory."""
     from rdflib import RDF, Graph, URIRef
     from rdflib.namespace import OWL
 
-    lines = [line for name in graph.graphs() for line in graph.lines(name)] if isinstance(graph, Store) else graph
+    lines = graph if isinstance(graph, Iterable) else [line for g in graph.graphs() for line in graph.lines(g)]
     text = "".join(f"{line}\n" if line.endswith(".") else f"{line} .\n" for line in lines)
     copy = Graph().parse(data=text, format="nt")
     if (URIRef(ONTOLOGY), RDF.type, OWL.Ontology) not in copy:

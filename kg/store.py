@@ -111,10 +111,12 @@ class Store:
     def has(self, iri: str, graphs: tuple[str, ...] | None) -> bool:
         """Whether any triple of these graphs, or of all, has this IRI."""
         node = ox.NamedNode(iri)
-        patterns = ((node, None, None), (None, node, None), (None, None, node))
-        found = (q for pattern in patterns for q in self.engine.quads_for_pattern(*pattern, None))
+        patterns: tuple[Any, ...] = ((node, None, None), (None, node, None), (None, None, node))
+        found = (q for s, p, o in patterns for q in self.engine.quads_for_pattern(s, p, o))
         seen = None if graphs is None else set(graphs)
-        return any(seen is None or (isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value in seen) for q in found)
+        return any(
+            seen is None or (isinstance(q.graph_name, ox.NamedNode) and q.graph_name.value in seen) for q in found
+        )
 
     def over(self, query: str, bound: Mapping[str, str], *, here: bool) -> ox.Store:  # noqa: ARG002
         """What answers a query."""

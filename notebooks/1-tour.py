@@ -4,7 +4,7 @@
 # Articles disagree, repeat each other and change over time. `kg` keeps who claims what, through whom, when and how surely.
 # The graph never says that something *is so*. It says who says so.
 #
-# You need pandas for this tour, and no RDF. To run it yourself: `pip install 'claimgraph[notebook,viz]'`, then `kg lab`.
+# You need pandas for this tour, and no RDF. To run it yourself: `pip install 'claimgraph[notebook]'`, then `kg lab`.
 #
 # ## Load
 #
@@ -38,7 +38,7 @@ print(f"{len(claims)} claims, {len(claims.columns)} columns: {', '.join(claims.c
 graph.claims(speaker="Blinken", predicate="troopsPresent")[["claim", "object", "place", "when", "chain"]]
 
 # %% [markdown]
-# Which id is whose? `find` takes any name, also a misspelt one:
+# Which id is whose? `find` takes any name, also in another spelling:
 
 # %%
 graph.find("Anthony Blinken")[["id", "label", "type", "aliases"]]

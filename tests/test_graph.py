@@ -315,11 +315,17 @@ def test_its_own_measures_have_their_numbers_and_units_in_the_table() -> None:
     rows = load(OTHER).claims(predicate="containersWaiting")
     assert rows["low"].isna().tolist() == [False, True]
     assert (rows["low"][0], *rows["high"]) == (4000, 4000, 2500)
-    assert (set(rows["unit"]), set(rows["counted"]), list(rows["bound"])) == ({"containers"}, {"containers"}, ["about", "at most"])
+    assert (set(rows["unit"]), set(rows["counted"]), list(rows["bound"])) == (
+        {"containers"},
+        {"containers"},
+        ["about", "at most"],
+    )
 
 
 def test_its_quotes_are_shown_without_any_folder_of_texts() -> None:
-    assert load(OTHER).claim("pier-post-2031-05-02#strike").quotes == ["Since the first of May no crane has moved on North Quay."]
+    assert load(OTHER).claim("pier-post-2031-05-02#strike").quotes == [
+        "Since the first of May no crane has moved on North Quay."
+    ]
 
 
 def test_it_lives_beside_the_corpus_of_the_package() -> None:

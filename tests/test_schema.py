@@ -88,7 +88,9 @@ def test_the_example_of_the_specification_lies_in_its_text(tmp_path: Path) -> No
     assert corpus.check_texts(documents, records, corpus.Texts(tmp_path / "texts")) == ([], 2)
 
 
-@pytest.mark.parametrize("vector", json.loads(next(b for b in blocks("json") if '"normal"' in b)), ids=lambda v: v["normal"])
+@pytest.mark.parametrize(
+    "vector", json.loads(next(b for b in blocks("json") if '"normal"' in b)), ids=lambda v: v["normal"]
+)
 def test_the_test_vectors_of_the_seal_hold(vector: dict[str, Any]) -> None:
     assert " ".join(normal_words(vector["text"])) == vector["normal"]
     made = seal(vector["text"])
@@ -154,7 +156,9 @@ def test_the_specification_names_the_bases_of_the_graph() -> None:
 
 
 def test_the_schema_file_is_what_the_code_generates() -> None:
-    wanted = 'python -c "from kg.documents.schema import schema_text; print(schema_text(), end=str())" > seeds/schema.json'
+    wanted = (
+        'python -c "from kg.documents.schema import schema_text; print(schema_text(), end=str())" > seeds/schema.json'
+    )
     assert (SEEDS / "schema.json").read_text(encoding="utf-8") == schema_text(), f"type: {wanted}"
 
 
@@ -182,7 +186,14 @@ def as_an_editor_sees_it(value: Any) -> Any:
     return int(value) if re.fullmatch(r"[0-9]+", value) else value
 
 
-TYPES: dict[str, Any] = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list}
+TYPES: dict[str, Any] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "object": dict,
+    "array": list,
+}
 
 
 def faults(value: Any, part: dict[str, Any], whole: dict[str, Any], path: str = "") -> list[str]:
@@ -194,7 +205,9 @@ def faults(value: Any, part: dict[str, Any], whole: dict[str, Any], path: str = 
         return [] if [] in found else min(found, key=len)
     wanted = part.get("type", [])
     types = [wanted] if isinstance(wanted, str) else wanted
-    if types and not any(isinstance(value, TYPES[t]) and (t == "boolean" or not isinstance(value, bool)) for t in types):
+    if types and not any(
+        isinstance(value, TYPES[t]) and (t == "boolean" or not isinstance(value, bool)) for t in types
+    ):
         return [f"{path}: {value!r} is no {types}"]
     if "enum" in part and value not in part["enum"]:
         return [f"{path}: {value!r} is not allowed"]

@@ -94,7 +94,9 @@ def test_the_registry_is_sorted_by_id(part: str) -> None:
 
 def test_the_own_entities_of_a_document_are_declared_before_its_claims() -> None:
     for name, record in RECORDS.items():
-        assert record.raw.claims is UNSET or record.at("entities") < record.at("claims"), f"{name}: move entities: above claims:"
+        assert record.raw.claims is UNSET or record.at("entities") < record.at("claims"), (
+            f"{name}: move entities: above claims:"
+        )
 
 
 # Ids and names
@@ -111,18 +113,30 @@ def test_a_claim_id_is_given_once_in_a_document() -> None:
 
 
 def test_every_claim_has_an_id_that_can_be_read() -> None:
-    each(f"{c.document.id}.yaml: give the claim at {c.spans[0]} an id:" for c in CLAIMS if re.fullmatch("[0-9a-f]{20}", c.id))
+    each(
+        f"{c.document.id}.yaml: give the claim at {c.spans[0]} an id:"
+        for c in CLAIMS
+        if re.fullmatch("[0-9a-f]{20}", c.id)
+    )
 
 
 def test_everything_has_a_label() -> None:
-    each(f"entities.yaml: give {e.ref} a label: without white space around it" for e in ENTITIES if e.label != e.label.strip() or not e.label)
+    each(
+        f"entities.yaml: give {e.ref} a label: without white space around it"
+        for e in ENTITIES
+        if e.label != e.label.strip() or not e.label
+    )
     each(f"{d.id}.yaml: give the document a title:" for d in DOCUMENTS if not d.title)
     each(f"give the term {t.id} a label:" for t in REGISTRY.terms.values() if not (t.label or spaced(t.id)).strip())
 
 
 def test_a_label_names_one_entity() -> None:
     labels = Counter(e.label.casefold() for e in ENTITIES)
-    each(f"{e.ref}: tell its label {e.label!r} from that of another entity" for e in ENTITIES if labels[e.label.casefold()] > 1)
+    each(
+        f"{e.ref}: tell its label {e.label!r} from that of another entity"
+        for e in ENTITIES
+        if labels[e.label.casefold()] > 1
+    )
 
 
 def test_an_alias_is_another_name_than_the_label() -> None:
@@ -133,7 +147,11 @@ def test_an_alias_is_another_name_than_the_label() -> None:
 
 def test_a_wikidata_id_stands_for_one_entity() -> None:
     ids = Counter(e.wikidata for e in ENTITIES if e.wikidata)
-    each(f"{e.ref}: {e.wikidata} is claimed by another entity too; remove one" for e in ENTITIES if e.wikidata and ids[e.wikidata] > 1)
+    each(
+        f"{e.ref}: {e.wikidata} is claimed by another entity too; remove one"
+        for e in ENTITIES
+        if e.wikidata and ids[e.wikidata] > 1
+    )
 
 
 # References
@@ -147,7 +165,11 @@ def test_every_entity_of_the_registry_is_used() -> None:
 def test_every_entity_of_a_document_is_used_there() -> None:
     uses = used()
     own = [e for e in ENTITIES if e.document is not None]
-    each(f"{e.document}.yaml: remove {e.id} under entities:, which no claim names" for e in own if e.document not in uses.get(e.ref, ()))
+    each(
+        f"{e.document}.yaml: remove {e.id} under entities:, which no claim names"
+        for e in own
+        if e.document not in uses.get(e.ref, ())
+    )
 
 
 def test_an_unnamed_group_belongs_to_a_document() -> None:
@@ -156,7 +178,12 @@ def test_an_unnamed_group_belongs_to_a_document() -> None:
 
 def test_references_to_claims_lead_to_claims() -> None:
     known = {c.ref for c in CLAIMS}
-    each(f"{where}: no claim {ref}" for ref, places in used().items() if "#" in ref and ref not in known for where in places)
+    each(
+        f"{where}: no claim {ref}"
+        for ref, places in used().items()
+        if "#" in ref and ref not in known
+        for where in places
+    )
 
 
 def test_every_term_is_declared_and_every_own_term_used() -> None:
@@ -174,19 +201,31 @@ def test_every_claim_has_evidence() -> None:
 
 
 def test_evidence_is_sealed_and_repeats_no_words() -> None:
-    each(f"{c.ref}: run kg seal {c.document.id}.yaml" for c in CLAIMS if any(s.quote is not None or s.start is None for s in c.spans))
+    each(
+        f"{c.ref}: run kg seal {c.document.id}.yaml"
+        for c in CLAIMS
+        if any(s.quote is not None or s.start is None for s in c.spans)
+    )
 
 
 def test_evidence_lies_within_its_text() -> None:
     for c in CLAIMS:
         length = c.document.characters
         assert length is not None, f"{c.document.id}.yaml: run kg seal"
-        each(f"{c.ref}: the span {s} ends behind the text ({length})" for s in c.spans if s.end is not None and s.end > length)
+        each(
+            f"{c.ref}: the span {s} ends behind the text ({length})"
+            for s in c.spans
+            if s.end is not None and s.end > length
+        )
 
 
 def test_a_statement_is_said_once_in_a_document() -> None:
     said = Counter((c.document.id, c.statement.casefold()) for c in CLAIMS)
-    each(f"{c.ref}: tell its statement from that of another claim" for c in CLAIMS if said[c.document.id, c.statement.casefold()] > 1)
+    each(
+        f"{c.ref}: tell its statement from that of another claim"
+        for c in CLAIMS
+        if said[c.document.id, c.statement.casefold()] > 1
+    )
 
 
 def test_a_statement_is_one_sentence() -> None:
@@ -194,7 +233,11 @@ def test_a_statement_is_one_sentence() -> None:
     each(f"{c.ref}: begin the statement with a capital or a figure" for c in CLAIMS if c.statement[:1].islower())
     inner = re.compile(r"[^A-Z. ][.!?]\s+[A-Z]")
     each(f"{c.ref}: make one sentence of the statement" for c in CLAIMS if inner.search(c.statement))
-    each(f"{c.ref}: write the statement in one line with single spaces" for c in CLAIMS if c.statement != " ".join(c.statement.split()))
+    each(
+        f"{c.ref}: write the statement in one line with single spaces"
+        for c in CLAIMS
+        if c.statement != " ".join(c.statement.split())
+    )
 
 
 def test_a_statement_can_be_read_at_a_glance() -> None:
@@ -218,12 +261,22 @@ def test_what_exists_only_in_a_hypothesis_is_marked() -> None:
     for ref, claims in spoken.items():
         entity = REGISTRY.entities.get(ref)
         if entity is not None and entity.is_a(*supposed) and not entity.hypothetical:
-            assert any(c.modality is not Modality.HYPOTHETICAL for c in claims), f"entities.yaml: {ref}: add hypothetical: true"
+            assert any(c.modality is not Modality.HYPOTHETICAL for c in claims), (
+                f"entities.yaml: {ref}: add hypothetical: true"
+            )
 
 
 def test_nothing_asserts_that_what_is_hypothetical_took_place() -> None:
-    took_place = (c for c in CLAIMS if c.predicate == "occurred" and c.modality is Modality.ASSERTED and c.polarity is Polarity.AFFIRMED)
-    each(f"{c.ref}: asserts that {c.subject} took place, which is hypothetical: true" for c in took_place if REGISTRY.hypothetical(c.subject))
+    took_place = (
+        c
+        for c in CLAIMS
+        if c.predicate == "occurred" and c.modality is Modality.ASSERTED and c.polarity is Polarity.AFFIRMED
+    )
+    each(
+        f"{c.ref}: asserts that {c.subject} took place, which is hypothetical: true"
+        for c in took_place
+        if REGISTRY.hypothetical(c.subject)
+    )
 
 
 # The hard claims

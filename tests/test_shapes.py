@@ -1,6 +1,5 @@
 """Each shape lets the small corpus pass, and notices the flaw that it is there for."""
 
-
 import pyoxigraph as ox
 import pytest
 from rdflib import Graph
@@ -197,7 +196,10 @@ def triples(turtle: str) -> list[tuple[str, str, str]]:
     if not turtle:
         return []
     head = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in NAMES.items())
-    return [(str(t.subject), str(t.predicate), str(t.object)) for t in ox.parse(f"{head}{turtle} .", ox.RdfFormat.TURTLE, base_iri=BASE)]
+    return [
+        (str(t.subject), str(t.predicate), str(t.object))
+        for t in ox.parse(f"{head}{turtle} .", ox.RdfFormat.TURTLE, base_iri=BASE)
+    ]
 
 
 def lines_of(graph: ClaimGraph) -> list[str]:
@@ -250,7 +252,9 @@ def test_findings_are_sorted_and_the_same_each_time(sound: list[str]) -> None:
     flawed = [line for line in sound if "voice" not in line]
     found = violations(flawed)
     assert found == violations(reversed(flawed)) == sorted(found, key=lambda f: (f.node, f.demand))
-    assert found[0] == Finding("claim:example-times-2024-03-01/contingent", "A claim has exactly one voice, of kg:Voices.")
+    assert found[0] == Finding(
+        "claim:example-times-2024-03-01/contingent", "A claim has exactly one voice, of kg:Voices."
+    )
 
 
 def test_a_store_with_hostile_strings_conforms() -> None:

@@ -412,7 +412,7 @@ def test_a_view_of_many_graphs_answers_alike(scope: Scope, monkeypatch: pytest.M
     monkeypatch.setitem(Scope.limits.__globals__, "_FEW_GRAPHS", 0)
     assert select(view, query, {}).equals(few)
     assert select(view, query, {}, timeout=30).equals(few)
-    scope.store.replace("http://example.org/other", ['<http://a> <http://b> "c"'])
+    scope.store.replace_all({"http://example.org/other": ['<http://a> <http://b> "c"']})
     try:
         assert select(view, query, {}).equals(few)
     finally:
@@ -541,7 +541,7 @@ def test_an_answer_within_the_limit_is_the_same(scope: Scope, on_disk: Scope) ->
 
 def test_a_store_on_disk_is_read_right_after_it_was_written(on_disk: Scope) -> None:
     for i in range(10):
-        on_disk.store.replace("http://example.org/new", [f'<http://a/{i}> <http://a/p> "{i}"'])
+        on_disk.store.replace_all({"http://example.org/new": [f'<http://a/{i}> <http://a/p> "{i}"']})
         query = "SELECT ?o WHERE { ?s <http://a/p> ?o }"
         assert column_with_limit(on_disk, query) == [str(i)]
     on_disk.store.remove("http://example.org/new")

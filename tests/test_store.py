@@ -178,7 +178,9 @@ def started(script: str, *arguments: object) -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-c", script, *map(str, arguments)], stdout=subprocess.PIPE)
 
 
-def test_a_process_that_is_killed_while_it_writes_leaves_all_of_a_state_or_all_of_the_one_before(tmp_path: Path) -> None:
+def test_a_process_that_is_killed_while_it_writes_leaves_all_of_a_state_or_all_of_the_one_before(
+    tmp_path: Path,
+) -> None:
     chance = random.Random(1)
     kills = 0
     for attempt in range(12):
@@ -190,7 +192,10 @@ def test_a_process_that_is_killed_while_it_writes_leaves_all_of_a_state_or_all_o
             process.send_signal(signal.SIGKILL)
             kills += process.wait() == -signal.SIGKILL
         store = Store(tmp_path / "s.db")
-        assert (said(store, A), said(store, B)) in [({"a*3000"}, {"a*1000"}), ({"b*3000"}, {"b*1000"})] or attempt == 0 == len(store)
+        assert (said(store, A), said(store, B)) in [
+            ({"a*3000"}, {"a*1000"}),
+            ({"b*3000"}, {"b*1000"}),
+        ] or attempt == 0 == len(store)
         del store
         gc.collect()
     assert kills >= 10

@@ -38,7 +38,7 @@ SELECT DISTINCT ?name ?kind WHERE {
     ?name a ?type }
   UNION { SELECT DISTINCT ?name ?kind { ?s ?name ?o BIND("property" AS ?kind) } }
   UNION { SELECT DISTINCT ?name ?kind { ?s a ?name BIND("class" AS ?kind) } }
-  UNION { ?name skos:prefLabel ?label BIND("thing" AS ?kind) }
+  UNION { ?name skos:prefLabel|dcterms:title ?label BIND("thing" AS ?kind) }
 }"""
 _MARK = f"\0{uuid4().hex} "
 _PLAIN_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^<>\"{}|^`\\\x00-\x20]*")

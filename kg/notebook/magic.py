@@ -6,7 +6,6 @@ not in the code beneath. Hints about a query that finds nothing stand beneath th
 """
 
 import argparse
-import os
 import shlex
 import warnings
 from collections.abc import Callable
@@ -20,14 +19,13 @@ from kg.errors import KGError, QueryError
 from kg.graph import ClaimGraph
 from kg.notebook.asked import Answer, Asked, asked, rows_of
 from kg.notebook.completion import matcher
-from kg.notebook.shown import Shown, register
+from kg.notebook.shown import Shown, is_static, register
 from kg.sparql import HintWarning
 from kg.sparql.tokens import form, tokens
 from kg.views import display
-from kg.views.page import element
 from kg.views.spec import counted
 from kg.views.triples import triples
-from kg.views.view import RENDER, View
+from kg.views.view import View
 
 SHAPES = ("table", "graph", "chart", "turtle")
 _LIMIT = 200
@@ -163,7 +161,7 @@ def _triples(graph: Asked, query: str, given: argparse.Namespace) -> tuple[objec
         raise QueryError("a chart is drawn of claims with figures: begin the query with SELECT ?claim")
     if given.shape == "turtle":
         text = made.serialize(format="turtle").strip()
-        return made, Shown(text, element("pre", text))
+        return made, Shown(text, display.code(text))
     if given.shape == "table" or not len(made):
         return made, _table(graph, rows_of(made), given.limit, "triple")
     labels = graph.labels(str(term) for triple in made for term in triple)
@@ -184,8 +182,7 @@ def _table(graph: Asked, answer: Answer, limit: int, noun: str) -> Shown:
         return Shown.of(f"no {noun}s")
     first, many = answer.head(limit), counted(number, noun)
     note = many if number <= limit else f"the first {limit:,} of {many}: --limit shows more, -o NAME keeps all"
-    # A notebook that is run to be committed leads nowhere: the page it is read on is not the reader's own.
-    source = None if os.environ.get(RENDER) == "static" else graph.source
+    source = None if is_static() else graph.source
     html = display.rows(first.frame, note, iris=first.iris, labels=graph.labels(first.names), source=source)
     return Shown(f"{display.characters(first.frame)}\n{note}", html)
 

@@ -3,6 +3,7 @@
 Each kind has its words for a terminal and its piece of HTML (:mod:`kg.views.display`) for a notebook. Both say the same.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from kg.origins import Origins
 from kg.sparql.questions import Question, Questions
 from kg.views import display, spec
 from kg.views.page import Html
+from kg.views.view import RENDER
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ def _printed(words: Callable[[Any], str]) -> Callable[[Any, Any, bool], None]:
     return pretty
 
 
+def is_static() -> bool:
+    """Whether this is a run to be committed: what it shows leads nowhere, since the page it is read on is not the reader's."""
+    return os.environ.get(RENDER) == "static"
+
+
 def _graph(graph: ClaimGraph) -> Html:
     return display.documents(_said(graph), graph.documents())
 
@@ -73,15 +80,14 @@ def _said(graph: ClaimGraph) -> str:
 
 
 def _graph_words(graph: ClaimGraph) -> str:
-    found = graph.documents()
-    shown = found[["document", "outlet", "published_from", "published_to", "claims"]]
-    return f"{_said(graph)}\n{display.characters(shown)}"
+    return f"{display.documents_words(graph.documents())}\n{_said(graph)}"
 
 
 def _claim(claim: CitedClaim) -> Html:
     graph = claim.graph
     assert graph is not None
-    return display.claim(spec.card(claim, graph.registry, graph.quotes))
+    card = spec.card(claim, graph.registry, graph.quotes)
+    return display.claim(replace(card, url=None) if is_static() else card)
 
 
 KINDS: dict[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {

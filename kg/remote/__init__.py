@@ -229,11 +229,7 @@ class RemoteStore:
         names = ["g", *(n for n, part in parts.items() if part is None)]
         triple = " ".join(f"?{n}" if part is None else f"<{part}>" for n, part in parts.items())
         ours = f'FILTER(STRSTARTS(STR(?g), "{self._names.base}") || ?g = <{ONTOLOGY}>)'
-        try:
-            rows = self.select(" ".join(f"?{n}" for n in names), f"GRAPH ?g {{ {triple} }} {ours}")
-        except IncompleteError:  # too many for one answer: graph by graph
-            yield from self._all_quads()
-            return
+        rows = self.select(" ".join(f"?{n}" for n in names), f"GRAPH ?g {{ {triple} }} {ours}")
         fixed = {n: ox.NamedNode(part) for n, part in parts.items() if part is not None}
         for row in rows:
             at = {**fixed, **dict(zip(names, row, strict=True))}
@@ -254,15 +250,18 @@ class RemoteStore:
     def replace_all(self, graphs: "Mapping[str, Iterable[str]]") -> None:
         """Make these the triples of several graphs, one after the other; a graph without triples is removed.
 
-        Documents come last, so that one that is visible finds its entities.
+        First comes what others build on: a document that is there finds its entities, a reading its claims.
         """
         self.renew()
-        start = self._names.document("")
         try:
-            for graph in sorted(graphs, key=lambda g: (g.startswith(start), g)):
+            for graph in sorted(graphs, key=self._rank):
                 self._write(graph, list(dict.fromkeys(graphs[graph])))
         finally:
             self.renew()
+
+    def _rank(self, graph: str) -> tuple[int, str]:
+        starts = (ONTOLOGY, self._names.registry, self._names.document(""))
+        return next((i for i, start in enumerate(starts) if graph.startswith(start)), len(starts)), graph
 
     fill = replace_all
 
@@ -295,8 +294,8 @@ class RemoteStore:
             reply = self._wire.write("PUT", url, params={"graph": graph}, content=body)
         else:
             reply = self._wire.write("DELETE", url, params={"graph": graph})
-            if reply.status == 404:  # what is not there need not be removed
-                return True
+            if reply.status == 404:  # no such graph, or no such address
+                return not self.rows(f"SELECT ?s WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} LIMIT 1")
         if reply.status in _NO_GRAPH_STORE:
             return False
         _done(url, reply)

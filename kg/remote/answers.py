@@ -41,6 +41,8 @@ def read_rows(reply: Reply) -> Rows:
 
 def _parsed(reply: Reply) -> Rows | ox.QueryBoolean:
     try:
+        if not reply.body.rstrip().endswith(b"}"):
+            raise ValueError
         result: Any = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
         if isinstance(result, ox.QueryBoolean):
             return result

@@ -9,11 +9,13 @@ everything is fetched.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import Any
 
 import pyoxigraph as ox
+
+from kg.remote.wire import IncompleteError
 
 Pattern = tuple[str | None, str | None, str | None]
 """Subject, predicate and object as IRIs; none for what is open."""
@@ -32,37 +34,46 @@ def patterns(query: str, prefixes: Mapping[str, str]) -> frozenset[Pattern]:
 
 @lru_cache(maxsize=256)
 def _patterns(query: str, prefixes: tuple[tuple[str, str], ...]) -> frozenset[Pattern]:
-    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.algebra import translatePath, translatePName, translatePrologue, traverse
     from rdflib.plugins.sparql.parser import parseQuery
 
     everything = frozenset({EVERYTHING})
     try:
-        algebra = translateQuery(parseQuery(query), initNs=dict(prefixes)).algebra
+        head, read = parseQuery(query)
+        names = translatePrologue(head, None, dict(prefixes))
+        # The query as it is written: rdflib's algebra loses a NOT EXISTS within a NOT EXISTS.
+        read = traverse(read, visitPost=partial(translatePName, prologue=names))
+        read = traverse(read, visitPost=translatePath)
     except Exception:  # rdflib raises many kinds, and cannot read all that the engine reads
         return everything
-    if algebra.name == "DescribeQuery":
+    if read.name == "DescribeQuery":
         return everything
-    found = frozenset(p for triples in _basic(algebra) for p in _of(triples))
+    blocks = _blocks(read)
+    if read.name == "ConstructQuery" and not read.where:  # CONSTRUCT WHERE { … }
+        blocks = iter([_triples(read.template)])
+    found = frozenset(p for triples in blocks for p in _of(triples))
     return everything if EVERYTHING in found else found
 
 
-def _basic(node: Any) -> Iterator[list[Any]]:
-    """The basic graph patterns of a query, those of subqueries and of EXISTS among them; not those of other servers."""
+def _blocks(node: Any) -> Iterator[list[Any]]:
+    """The blocks of triples of a query, those of subqueries and of EXISTS among them; not those of other servers."""
     if isinstance(node, list | tuple):
         for value in node:
-            yield from _basic(value)
-    elif isinstance(node, dict):  # an operator or an expression of rdflib
+            yield from _blocks(value)
+    elif isinstance(node, dict):  # what rdflib makes of a part of a query
         name = getattr(node, "name", "")
-        if name == "BGP":
-            yield list(node["triples"])
-        elif name == "TriplesBlock":  # what rdflib leaves as it was written: the inside of BIND(EXISTS { … } AS ?x)
-            flat = [term for triples in node["triples"] for term in triples]
-            yield list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
+        if name == "TriplesBlock":
+            yield _triples(node["triples"])
         elif name != "ServiceGraphPattern":
-            inside = [triples for value in node.values() for triples in _basic(value)]
+            inside = [triples for value in node.values() for triples in _blocks(value)]
             yield from inside
-            if name in ("Graph", "GraphGraphPattern") and not any(inside):  # which graphs are there?
+            if name == "GraphGraphPattern" and not any(inside):  # which graphs are there?
                 yield [(None, None, None)]
+
+
+def _triples(written: Any) -> list[Any]:
+    flat = [term for terms in written for term in terms]
+    return list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
 
 
 def _of(triples: list[Any]) -> Iterator[Pattern]:
@@ -75,8 +86,13 @@ def _of(triples: list[Any]) -> Iterator[Pattern]:
             yield ends[0], str(p), ends[1]
         elif not isinstance(p, Path):
             yield ends[0], None, ends[1]
-        elif any(ends) or not _may_stay(p) or _held(s, o, p, triples):
+        elif not _may_stay(p):
             yield from ((None, step, None) for step in _steps(p))
+        elif any(ends) or _held(s, o, p, triples):
+            yield from ((None, step, None) for step in _steps(p))
+            # It may stay where it is, for the engine if that is a node of the graph.
+            yield from ((end, None, None) for end in ends if end)
+            yield from ((None, None, end) for end in ends if end)
         else:
             yield EVERYTHING
 
@@ -136,7 +152,12 @@ class Gathered:
         """A store with all triples of these patterns; what is here already is not fetched again."""
         for pattern in sorted(wanted, key=lambda p: [part or "" for part in p]):
             if not self._covers(pattern):
-                self.store.extend(self._fetch(pattern))
+                try:
+                    found = list(self._fetch(pattern))
+                except IncompleteError:  # too many for one answer: all there is, which comes graph by graph
+                    pattern = EVERYTHING
+                    found = list(self._fetch(pattern))
+                self.store.extend(found)
                 self._have.add(pattern)
         return self.store
 

@@ -18,7 +18,7 @@ import httpx
 from kg.errors import QueryError, QueryTimeoutError, StoreError
 
 ATTEMPTS = 4
-_PAUSE = 0.2
+PAUSE = 0.2
 _REDIRECTIONS = 3
 _PASSING = (502, 503, 504)
 _SAID = 2000
@@ -138,7 +138,7 @@ class Wire:
         fault = ""
         for attempt in range(ATTEMPTS):
             if attempt:
-                time.sleep(max(0.0, min(_PAUSE * 2**attempt, end - time.monotonic())))
+                time.sleep(max(0.0, min(PAUSE * 2**attempt, end - time.monotonic())))
             try:
                 reply = self._directed(method, url, end, what)
             except httpx.TimeoutException:

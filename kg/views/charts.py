@@ -10,7 +10,7 @@ are pixels, and words are data.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET

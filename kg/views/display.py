@@ -16,7 +16,7 @@ from kg.origins import Origins
 from kg.origins.tally import Origin
 from kg.sparql.questions import Question, Questions
 from kg.views.page import Html, element, escape
-from kg.views.spec import Card, counted
+from kg.views.spec import Card
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
 _MISSING = ("<NA>", "NaT", "nan")
 _WIDEST = 60
+_DOCUMENT = ["document", "outlet", "published_from", "published_to", "claims"]
 
 
 def web_address(text: str | None) -> str | None:
@@ -52,7 +53,7 @@ def link(text: str, address: str | None) -> Html:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Html]], right: Iterable[str] = ()) -> Html:
-    """A table of cells that are HTML already; the columns named in ``right`` stand to the right.
+    """A table of cells that are HTML already; the columns named in ``right`` stand to the right; no names, no head.
 
     >>> table(["n"], [[escape("1")]], ["n"])[:62]
     '<table><thead><tr><th style="text-align:right">n</th></tr></th'
@@ -60,7 +61,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Html]], right: Iterabl
     sides = [f"text-align:{'right' if c in set(right) else 'left'}" for c in columns]
     head = element("tr", *(element("th", c, style=s) for c, s in zip(columns, sides, strict=True)))
     body = [element("tr", *(element("td", cell, style=s) for cell, s in zip(row, sides, strict=True))) for row in rows]
-    return element("table", element("thead", head), element("tbody", *body))
+    return element("table", *([element("thead", head)] if any(columns) else []), element("tbody", *body))
 
 
 def rows(
@@ -144,9 +145,13 @@ def _cut(text: str) -> str:
 
 
 def documents(title: str, frame: "pd.DataFrame") -> Html:
-    """A graph: what it is, and a row a document."""
-    shown = frame[["document", "outlet", "published_from", "published_to", "claims"]]
-    return Html(f"{element('p', title)}{rows(shown, counted(len(shown), 'document'))}")
+    """A graph: a row a document, and what it is."""
+    return rows(frame[_DOCUMENT], title)
+
+
+def documents_words(frame: "pd.DataFrame") -> str:
+    """The documents of a graph in columns of characters."""
+    return characters(frame[_DOCUMENT])
 
 
 def claim(card: Card) -> Html:
@@ -156,9 +161,9 @@ def claim(card: Card) -> Html:
     '<div><p><strong>It burns.</strong></p><table'
     """
     facts = [[escape(name), escape(text)] for name, text in card.facts]
+    facts.append([escape("claim"), link(element("code", card.claim), card.url)])
     told = [element("blockquote", quote) for quote in card.quotes]
-    where = element("p", link(card.claim, card.url))
-    return element("div", element("p", element("strong", card.statement)), *told, table(("", "claim"), facts), where)
+    return element("div", element("p", element("strong", card.statement)), *told, table(("", ""), facts))
 
 
 def comparison(found: Comparison) -> Html:
@@ -203,14 +208,9 @@ def _listed(title: str, items: Iterable[Html]) -> list[Html]:
     return [element("p", title), element("ul", *found)] if found else []
 
 
-def sentences(said: Sequence[str]) -> Html:
-    """Sentences in their order, the first set apart: an explanation, or what speaks for a claim and against it."""
-    return element("div", element("p", element("strong", said[0])), *(element("p", s) for s in said[1:]))
-
-
 def explanation(found: Explanation | For) -> Html:
-    """An explanation, or what speaks for and against: its sentences."""
-    return sentences(found.sentences())
+    """An explanation, or what speaks for a claim and against it: its sentences."""
+    return element("div", *(element("p", s) for s in found.sentences()))
 
 
 def lines(*said: str) -> Html:
@@ -219,7 +219,16 @@ def lines(*said: str) -> Html:
     >>> lines("no rows")
     '<p>no rows</p>'
     """
-    return Html("".join(element("pre" if "\n" in line else "p", line) for line in said))
+    return Html("".join(code(line) if "\n" in line else element("p", line) for line in said))
+
+
+def code(text: str) -> Html:
+    """Text in characters of one width.
+
+    >>> code("a")
+    '<pre style="font-family:monospace">a</pre>'
+    """
+    return element("pre", text, style="font-family:monospace")
 
 
 def question(found: Question) -> Html:
@@ -239,7 +248,7 @@ def question(found: Question) -> Html:
         element("p", element("strong", found.name), f": {found.text}"),
         table(("takes", "type", "default", "what it is"), takes) if takes else Html(""),
         table(("answers with", "type", "what it is"), gives),
-        element("details", element("summary", "SPARQL"), element("pre", found.query)),
+        element("details", element("summary", "SPARQL"), code(found.query)),
     )
 
 

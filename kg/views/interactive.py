@@ -13,7 +13,7 @@ The keys follow the ARIA Authoring Practices: they work while the picture has th
 import gzip
 import json
 from base64 import b64encode, b85encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -69,10 +69,14 @@ body.framed { padding: 0.5rem; max-width: none }
 @media print { .bar, #keys { display: none } .rows { max-height: none } }
 """
 _FRAMED = """
-main { display: flex; flex-direction: column; height: calc(100vh - 1rem) } main h1 { font-size: 1.05rem }
-.picture { flex: 1; min-height: 0; grid-template-rows: minmax(0, 1fr) 9rem } #stage, #card { height: 100%; max-height: none; min-height: 0 }
+main { display: flex; flex-direction: column; height: calc(100vh - 1rem); font-size: 0.875rem } main h1 { font-size: 1.05rem; margin-bottom: 0.3rem }
+.picture { flex: 1; min-height: 0; gap: 0.4rem; grid-template: minmax(0, 1fr) 7.5rem / minmax(0, 1fr) } .legend { margin: 0.3rem 0 0; font-size: 0.8rem }
+#stage, #card { height: 100%; max-height: none; min-height: 0 } #found { max-height: 5rem; overflow: auto; margin: 0 } .bar { margin-bottom: 0.3rem }
+#status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 @media (min-width: 76rem) { .picture { grid-template: minmax(0, 1fr) / minmax(0, 1fr) 19rem } }
 """
+_AROUND = 260
+"""How high the parts of a frame around its picture are, in pixels."""
 
 
 def page(picture: Picture, *, theme: Theme | None = None) -> str:
@@ -83,16 +87,18 @@ def page(picture: Picture, *, theme: Theme | None = None) -> str:
     >>> "<title>&lt;One&gt;</title>" in html, "<One>" in html
     (True, False)
     """
-    return _page(picture, theme, framed=False)
+    return _page(picture, _scenes(picture), theme, framed=False)
 
 
-def framed(picture: Picture, image: bytes, *, theme: Theme | None = None, height: int = 720) -> str:
+def framed(picture: Picture, image: bytes, *, theme: Theme | None = None, height: int | None = None) -> str:
     """The picture for a notebook: the page in a sandboxed frame, beneath it the image, and its words and table.
 
     Where scripts do not run or frames are taken out, the image and the table remain. The frame has no origin, so that
     nothing in it could reach the notebook, and it cannot open anything but a source that the reader clicks.
     """
-    inside = _page(picture, theme, framed=True)
+    drawn = _scenes(picture)
+    inside = _page(picture, drawn, theme, framed=True)
+    height = height or _height(drawn)
     frame = element(
         "iframe", srcdoc=inside, title=picture.title, sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox",
         style="position:absolute;inset:0;width:100%;height:100%;border:0", loading="lazy",
@@ -113,8 +119,20 @@ def framed(picture: Picture, image: bytes, *, theme: Theme | None = None, height
     return element("div", both, words)
 
 
-def _page(picture: Picture, theme: Theme | None, *, framed: bool) -> str:
-    chart, drawn = picture.is_chart, () if picture.is_chart else scenes(picture)
+def _scenes(picture: Picture) -> tuple[Scene, ...]:
+    return () if picture.is_chart else scenes(picture)
+
+
+def _height(drawn: Sequence[Scene]) -> int:
+    """How high a frame must be for its picture at a usual width, within what a notebook can hold."""
+    if not drawn:
+        return 720
+    first = drawn[0].layout
+    return round(min(820, max(440, first.height * min(1.0, 960 / max(first.width, 1)) + _AROUND)))
+
+
+def _page(picture: Picture, drawn: Sequence[Scene], theme: Theme | None, *, framed: bool) -> str:
+    chart = picture.is_chart
     main = [
         element("h1", picture.title, dir="auto"),
         _bar(chart, many=len(drawn) > 1),
@@ -187,11 +205,10 @@ def _bar(chart: bool, *, many: bool) -> Html:
     return Html(element("div", search, *buttons, class_="bar") + element("ul", id="found", aria_label="Found"))
 
 
-def _note(picture: Picture, drawn: Iterable[Scene]) -> str:
-    some = list(drawn)
+def _note(picture: Picture, drawn: Sequence[Scene]) -> str:
     return (
         f"{counted(len(picture.nodes), 'thing')} and {counted(len(picture.edges), 'line')} are too many to see at once. "
-        f"They are drawn as {counted(len(some) - 1, 'group')} with their strongest ties; open one to see its things and "
+        f"They are drawn as {counted(len(drawn) - 1, 'group')} with their strongest ties; open one to see its things and "
         "each of their lines."
     )
 

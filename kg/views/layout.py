@@ -170,23 +170,41 @@ def _sprung(picture: Picture, boxes: dict[str, Box]) -> dict[str, Rect]:
 
 def _part(order: list[str], boxes: dict[str, Box], many: Mapping[tuple[str, str], int], fan: float) -> dict[str, Rect]:
     """One connected part by itself."""
-    import networkx as nx
-
-    pairs = sorted(pair for pair in many if pair[0] in set(order))
     if len(order) <= 2:
-        rows = enumerate(order)
         broad = sum(boxes[ref].place.width for ref in order) / 2 + 190
-        return {ref: boxes[ref].place._replace(x=i * broad) for i, ref in rows}
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(order)
-    graph.add_edges_from(pairs)
-    found = nx.spring_layout(graph, seed=_SEED, iterations=150 if len(order) < 150 else 70, method="force")
+        return {ref: boxes[ref].place._replace(x=i * broad) for i, ref in enumerate(order)}
+    at = {ref: i for i, ref in enumerate(order)}
+    pairs = sorted(pair for pair in many if pair[0] in at)
+    found = _springs(len(order), [(at[a], at[b]) for a, b in pairs])
     side = _SPREAD * math.sqrt(len(order))
     places = {
-        ref: boxes[ref].place._replace(x=float(found[ref][0]) * side, y=float(found[ref][1]) * side * 0.7)
-        for ref in order
+        ref: boxes[ref].place._replace(x=x * side, y=y * side * 0.7) for ref, (x, y) in zip(order, found, strict=True)
     }
     return _apart(places, {pair: 60 + fan * many[pair] for pair in pairs if many[pair] > 1})
+
+
+def _springs(count: int, pairs: Sequence[tuple[int, int]]) -> list[tuple[float, float]]:
+    """Places between -1 and 1: all push each other away, and those with a line between them are drawn together.
+
+    As networkx has it, but without scipy, which that asks for from five hundred nodes on.
+    """
+    import numpy as np
+
+    steps = 150 if count < 150 else 70
+    xy = np.random.default_rng(_SEED).random((count, 2))
+    drawn = np.zeros((count, count))
+    for a, b in pairs:
+        drawn[a, b] = drawn[b, a] = 1
+    ideal, reach = 1 / math.sqrt(count), 0.1
+    for step in range(steps):
+        between = xy[:, None] - xy[None]
+        far = np.maximum(np.sqrt((between**2).sum(axis=2)), 0.01)
+        push = (between * (ideal**2 / far**2 - drawn * far / ideal)[..., None]).sum(axis=1)
+        length = np.maximum(np.sqrt((push**2).sum(axis=1)), 0.01)
+        xy += push * (reach * (1 - step / (steps + 1)) / length)[:, None]
+    xy -= xy.mean(axis=0)
+    xy /= np.abs(xy).max() or 1.0
+    return [(float(x), float(y)) for x, y in xy]
 
 
 def _apart(places: dict[str, Rect], wide: Mapping[tuple[str, str], float], gap: float = 24) -> dict[str, Rect]:

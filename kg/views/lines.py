@@ -51,10 +51,10 @@ def routes(edges: Sequence[Edge], places: Mapping[str, Rect], *, around: bool = 
                 bends[i] = float(n)
             continue
         far = math.hypot(b.x - a.x, b.y - a.y)
-        middle = _around(a, b, (first, last), boxes) if len(members) == 1 and around else 0.0
-        for n, i in enumerate(members):
-            bend = middle + _bend(far, (n - (len(members) - 1) / 2) * fan)
-            bends[i] = round(bend if edges[i].source == first else -bend, 4)
+        fanned = [_bend(far, (n - (len(members) - 1) / 2) * fan) for n in range(len(members))]
+        middle = _around(a, b, fanned, (first, last), boxes) if around else 0.0
+        for i, bend in zip(members, fanned, strict=True):
+            bends[i] = round(bend + middle if edges[i].source == first else -bend - middle, 4)
     return [Route(e, i + 1, bends[i]) for i, e in enumerate(edges)]
 
 
@@ -73,18 +73,20 @@ def _bend(far: float, offset: float) -> float:
 _BENDS = (0.0, 0.08, -0.08, 0.16, -0.16, 0.24, -0.24, 0.34, -0.34, 0.45, -0.45)
 
 
-def _around(a: Point, b: Point, but: tuple[str, str], boxes: Grid) -> float:
-    """The smallest bend that leads past the boxes in the way, or past most of them."""
-    best, least = 0.0, 99
-    for bend in _BENDS:
+def _around(a: Point, b: Point, fanned: Sequence[float], but: tuple[str, str], boxes: Grid) -> float:
+    """The smallest bend more with which lines lead past the boxes in their way, or past most of them."""
+    best, least = 0.0, math.inf
+    steps = min(40, max(10, round(math.hypot(b.x - a.x, b.y - a.y) / 14)))
+    for more in _BENDS:
         hits = 0
-        for t in range(1, 14):
-            x, y = along(a, b, bend, t / 14)
-            hits += boxes.meets(Rect(x, y, 6, 6), but)
+        for bend in fanned:
+            for t in range(1, steps):
+                x, y = along(a, b, bend + more, t / steps)
+                hits += boxes.meets(Rect(x, y, 8, 8), but)
             if hits >= least:
                 break
         if hits < least:
-            best, least = bend, hits
+            best, least = more, hits
         if not hits:
             break
     return best

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from kg.model import Claim, is_claim, object_text, short
+from kg.model import Claim, is_claim, object_text
 from kg.registry import Registry
 from kg.vocabulary import Modality, Polarity, spaced
 from kg.wording import Quotes, condition_words, document_words, strength_words, trail_words
@@ -260,12 +260,3 @@ def listed(parts: Iterable[str]) -> str:
     """
     words = list(parts)
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
-
-
-def ends(ref: str) -> str:
-    """The short id of a reference, for tables; a claim keeps its whole reference.
-
-    >>> ends("times/officials"), ends("times#a")
-    ('officials', 'times#a')
-    """
-    return ref if is_claim(ref) else short(ref)
