@@ -102,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--text", type=Path, required=True, metavar="FILE", help="the article's text, UTF-8")
     new.add_argument("--id", metavar="ID", help="the document's id; by default from the file's name")
 
+    lab = command("lab", _lab, "copy the notebooks to a folder and open JupyterLab there")
+    lab.add_argument("folder", nargs="?", type=Path, default=Path("claimgraph-notebooks"), metavar="FOLDER")
+
     seal = command("seal", _seal, "turn every quote: of an annotated article into span: and seal:")
     review = command(
         "review", _review, "write a page with each claim beside its quote, and the sentences that no claim covers"
@@ -271,6 +274,13 @@ def _seal(given: argparse.Namespace) -> int:
     write(given.file, sealed.text.encode())
     print(f"{_count(sealed.sealed, 'claim')} sealed in {given.file}")
     return 0
+
+
+def _lab(given: argparse.Namespace) -> int:
+    from kg import lab
+
+    print(f"{_count(len(lab.copied(given.folder)), 'notebook')} copied to {given.folder}")
+    return lab.start(given.folder)
 
 
 def _review(given: argparse.Namespace) -> int:

@@ -450,14 +450,17 @@ class _DocumentJudge:
                 "'#claim', or {text: own words} where nobody claims it",
                 "name the claim that is assessed",
             )
-        if term is None or raw.statement is UNSET or raw.subject is UNSET or not spans:
-            return None
         # every part below is optional and mostly absent
         given = None if raw.given is UNSET else self.condition((*path, "given"), raw.given, name)
         time = None if raw.when is UNSET else self.time((*path, "when"), raw)
         place = None if raw.where is UNSET else self.ref((*path, "where"), raw.where, *PLACES, what="place")
-        also = () if raw.also is UNSET or not term.is_measure else self.also((*path, "also"), raw.also, term)
         purpose = None if raw.purpose is UNSET else self.purpose((*path, "purpose"), raw.purpose, name)
+        modality = word(record, (*path, "modality"), raw.modality, MODALITY, Modality.ASSERTED)
+        likelihood = word(record, (*path, "likelihood"), raw.likelihood, LIKELIHOOD)
+        voice = word(record, (*path, "voiced"), raw.voiced, VOICE, Voice.DIRECT)
+        if term is None or raw.statement is UNSET or raw.subject is UNSET or not spans:
+            return None
+        also = () if raw.also is UNSET or not term.is_measure else self.also((*path, "also"), raw.also, term)
         return Claim(
             document,
             raw.id
@@ -468,9 +471,9 @@ class _DocumentJudge:
             term.id,
             object_,
             polarity,
-            word(record, (*path, "modality"), raw.modality, MODALITY, Modality.ASSERTED),
-            word(record, (*path, "likelihood"), raw.likelihood, LIKELIHOOD),
-            word(record, (*path, "voiced"), raw.voiced, VOICE, Voice.DIRECT),
+            modality,
+            likelihood,
+            voice,
             given,
             chain,
             time,
