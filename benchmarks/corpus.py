@@ -392,6 +392,8 @@ def yaml_files(documents: int, seed: int) -> Iterator[tuple[str, str]]:
 def _yaml(parts: dict[str, Any]) -> str:
     lines: list[str] = []
     for key, part in parts.items():
+        if not part:
+            continue
         lines.append(f"{key}:")
         if isinstance(part, dict):
             lines += [f"  {k}: {_flow(v)}" for k, v in part.items()]

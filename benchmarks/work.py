@@ -8,6 +8,8 @@ import gc
 import importlib.util
 import json
 import os
+import random
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -94,14 +96,14 @@ def _turns(sides: Mapping[str, Callable[[], object]], turns: int = _TURNS) -> di
 
 def _raw(graph: Any, query: str) -> int:
     """Iterate the rows of the raw engine without reading their values; how many there are."""
-    scope = graph._scope("benchmark")  # noqa: SLF001 (the engine below is the floor)
+    scope = graph.scope()
     result = scope.store.engine.query(query, prefixes=scope.prefixes, use_default_graph_as_union=True)
     return sum(1 for _ in result)
 
 
 def _tuples(graph: Any, query: str) -> list[tuple[Any, ...]]:
     """The rows of the raw engine as tuples of texts."""
-    scope = graph._scope("benchmark")  # noqa: SLF001
+    scope = graph.scope()
     result = scope.store.engine.query(query, prefixes=scope.prefixes, use_default_graph_as_union=True)
     return [tuple([term.value for term in row]) for row in result]
 
@@ -139,18 +141,20 @@ def _questions(corpus: str, queries: str) -> dict[str, Any]:
 
 
 def _conflicts(corpus: str) -> dict[str, Any]:
-    """Pairs of conflicting figures: the package's own way, and the self-join that finds the candidates."""
+    """Conflicting pairs of claims, from the bare claims on, and the self-join that finds the candidates."""
     import kg
     from benchmarks.queries import CONFLICTS
-    from kg import compare
+    from kg.compare import Verdict, compare_all
 
-    opposed = getattr(compare, "opposed_figures", None)
-    if opposed is None:
-        return {}
     graph = kg.load(corpus)
-    pairs, candidates = len(opposed(graph.selected, graph.context)), _raw(graph, CONFLICTS)
-    found = _turns({"ours": lambda: opposed(graph.selected, graph.context), "join": lambda: _raw(graph, CONFLICTS)}, 3)
-    return {**found, "pairs": pairs, "candidates": candidates}
+    claims, registry = graph.selected, graph.registry
+
+    def ours() -> list[Any]:
+        return compare_all(claims, registry, verdicts=[Verdict.CONTRADICTS])
+
+    found = _turns({"ours": ours, "join": lambda: _raw(graph, CONFLICTS)}, 5)
+    pairs = sum(1 for c in ours() if c.a.quantity and c.b.quantity)
+    return {**found, "pairs": pairs, "candidates": _raw(graph, CONFLICTS)}
 
 
 def _network(corpus: str) -> dict[str, Any]:
@@ -221,6 +225,46 @@ def _remote(address: str, query: str, repeat: str) -> dict[str, Any]:
     return {**_turns({"seconds": lambda: graph.select(query)}, int(repeat)), "rows": len(graph.select(query))}
 
 
+def _picture(things: str, lines: str) -> dict[str, Any]:
+    """From nothing imported to a network that a browser has drawn, in the frame of a notebook; and the page's bytes."""
+    from playwright.sync_api import sync_playwright
+
+    ends = [0, 1]
+    chance = random.Random(1)  # noqa: S311 (a corpus, no secret)
+    for thing in range(2, int(things)):
+        for _ in range(2):
+            ends += [thing, chance.choice(ends)]
+    while len(ends) < 2 * int(lines):
+        ends += [chance.choice(ends), chance.choice(ends)]
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        page = browser.new_page()
+        start = time.perf_counter()
+        view = _network_of(list(zip(ends[::2], ends[1::2], strict=True))[: int(lines)])
+        page.set_content(f"<!doctype html><title>notebook</title>{view._repr_mimebundle_()[0]['text/html']}")
+        page.frames[1].wait_for_selector("html[data-ready]", state="attached")
+        seconds = time.perf_counter() - start
+        browser.close()
+    return {"seconds": seconds, "bytes": len(view.to_html().encode())}
+
+
+def _network_of(ties: Iterable[tuple[int, int]]) -> Any:
+    from kg.model import Claim, Document, Entity, Link
+    from kg.registry import Registry
+    from kg.views.view import show
+    from kg.vocabulary import EntityType
+
+    document, claims = Document("times"), []
+    names: dict[str, Entity] = {}
+    for number, pair in enumerate(ties):
+        a, b = (f"office-{end}" for end in pair)
+        names |= {ref: Entity(ref, EntityType.ORGANIZATION, ref.replace("-", " ")) for ref in (a, b)}
+        said = f"The {names[a].label} is said to support the {names[b].label}."
+        claims.append(Claim(document, f"c{number}", said, a, "supports", b, chain=((Link(a),),)))
+    return show("claims", claims, Registry.of(names.values()))
+
+
 def _has() -> dict[str, Any]:
     """Which parts of the plan exist: ``connect``, a fast path by pyarrow, the ``%%sparql`` magic."""
     import kg
@@ -248,6 +292,7 @@ _WORK: dict[str, Callable[..., dict[str, Any]]] = {
     "felt": _felt,
     "reopen": _reopen,
     "remote": _remote,
+    "picture": _picture,
     "has": _has,
 }
 

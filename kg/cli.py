@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -11,10 +12,9 @@ from types import ModuleType
 from typing import Any
 
 from kg import corpus
-from kg.annotations import Annotated
 from kg.corpus import SEEDS, Texts
-from kg.documents import Lost, Record
-from kg.errors import CorpusError, KGError, StoreError
+from kg.documents import Lost
+from kg.errors import CorpusError, KGError, MissingExtraError, Problem, StoreError
 from kg.vocabulary import BASE
 
 
@@ -62,9 +62,18 @@ def _parser() -> argparse.ArgumentParser:
             help="files or folders; without any, the corpus that ships with kg",
         )
 
-    tour = command("tour", _tour, "build the graph, print what is in it and the paths from treaty to compensation")
+    tour = command(
+        "tour",
+        _tour,
+        "build the graph, print what is in it and the paths from treaty to compensation, and draw them as a page",
+    )
     tour.add_argument(
-        "-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="where to write the graph"
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("claims.nq"),
+        metavar="FILE",
+        help="where to write the graph, claims.nq by default; the page stands beside it and ends in .html",
     )
 
     check = command("check", _check, "find every mistake of a corpus; with --texts, check every span against its text")
@@ -81,6 +90,9 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("claims.nq"), metavar="FILE", help="claims.nq by default"
     )
     build.add_argument("--base", default=BASE, metavar="IRI", help="the IRI under which the graph's names stand")
+    build.add_argument(
+        "--skip-bad-lines", action="store_true", help="leave out lines of .jsonl with mistakes, and print the mistakes"
+    )
 
     question = command("question", _question, "ask a named question; without a name, list them")
     question.add_argument("name", nargs="?", metavar="NAME")
@@ -133,17 +145,24 @@ def _together(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
 
 def _check(given: argparse.Namespace) -> int:
     paths, only = _together(given.corpus)
-    _, documents, problems, records = corpus.judge(paths)
-    verified = None
-    if given.texts is not None:
-        asked = documents if only is None else [d for d, r in _paired(documents, records) if Path(r) == only]
-        found, verified = corpus.check_texts(asked, records, Texts(given.texts))
-        problems += found
+    texts = None if given.texts is None else Texts(given.texts)
+    reading = corpus.Reading(paths)
+    documents = claims = verified = 0
+    found: list[Problem] = []
+    unread = set()
+    for record, annotated in reading.judged():
+        if record.lost is not Lost.NOTHING:
+            unread.add(Path(record.name))
+        if annotated is None or only not in (None, Path(record.name)):
+            continue
+        documents, claims = documents + 1, claims + len(annotated.claims)
+        if texts is not None:
+            faults, held = corpus.check_document(annotated, record, texts)
+            found, verified = found + faults, verified + held
+    problems = sorted(found + reading.problems)
     if only is not None:
-        unread = {Path(r.name) for r in records if r.lost is not Lost.NOTHING}
         problems = [p for p in problems if Path(p.file) in {only, *unread} or p.line == 0]
-        documents = [d for d, name in _paired(documents, records) if Path(name) == only]
-    for problem in sorted(problems):
+    for problem in problems:
         print(problem)
     if given.shapes and not problems:
         from kg import graph
@@ -154,16 +173,10 @@ def _check(given: argparse.Namespace) -> int:
         print(f"{_count(len(unshapely), 'finding')} of the SHACL shapes")
         if unshapely:
             return 1
-    claims = sum(len(d.claims) for d in documents)
-    print(f"{_count(len(documents), 'document')}, {_count(claims, 'claim')}, {_count(len(problems), 'mistake')}")
-    if verified is not None:
+    print(f"{_count(documents, 'document')}, {_count(claims, 'claim')}, {_count(len(problems), 'mistake')}")
+    if texts is not None:
         print(f"{_count(verified, 'span')} verified against {given.texts}")
     return 1 if problems else 0
-
-
-def _paired(documents: list[Annotated], records: list[Record]) -> list[tuple[Annotated, str]]:
-    names = {r.raw.document.id: r.name for r in records if r.raw.document}
-    return [(d, names[d.document.id]) for d in documents]
 
 
 def _count(number: int, noun: str) -> str:
@@ -174,13 +187,22 @@ def _build(given: argparse.Namespace) -> int:
     from kg import graph, rdf
 
     output: Path = given.output
-    if output.suffix == ".db":
-        made = graph.load(*given.corpus, store=output, base=given.base)
-    else:
+    in_store = output.suffix == ".db"
+    if not in_store:
         rdf.format_of(output)
-        made = graph.load(*given.corpus, base=given.base)
+    lines: graph.OnBadLines = "skip" if given.skip_bad_lines else "error"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is left out is printed
+        made = graph.load(*given.corpus, store=output if in_store else None, base=given.base, on_bad_lines=lines)
+    if not in_store:
         write(output, made.serialize(output.suffix))
-    print(f"{_count(len(made), 'claim')} of {_count(len(made.documents()), 'document')} written to {output}")
+    for problem in made.skipped:
+        print(problem)
+    left_out = len({(p.file, p.line) for p in made.skipped})
+    documents = made.documents()
+    said = f"; {_count(left_out, 'line')} with mistakes left out" if left_out else ""
+    claims = _count(int(documents["claims"].sum()), "claim")
+    print(f"{claims} of {_count(len(documents), 'document')} written to {output}{said}")
     return 0
 
 
@@ -196,9 +218,18 @@ def _tour(given: argparse.Namespace) -> int:
         d = a.document
         print(f"  {d.id}: {_count(len(a.claims), 'claim')}; {d.outlet}; {d.published} ({d.basis('published').value})")
     print("\nFrom the treaty over the deployment to compensation: who says so, and how surely\n")
-    print(made.explain("treaty-2024", kind="Compensation"))
+    paths = made.explain("treaty-2024", kind="Compensation")
+    print(paths)
     write(given.output, made.serialize(given.output.suffix))
     print(f"\nThe graph is in {given.output.resolve()}")
+    try:
+        drawn = made.show(paths).to_html()
+    except MissingExtraError as error:
+        print(f"There is no picture of the paths: {error}")
+    else:
+        page = given.output.with_suffix(".html")
+        write(page, drawn.encode())
+        print(f"The paths as a picture, a line for each claim, are in {page.resolve()}")
     return 0
 
 

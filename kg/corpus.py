@@ -4,8 +4,9 @@ A folder stands for its ``.yaml``, ``.yml`` and ``.jsonl`` files, sorted by name
 are one registry. The order of the files does not matter for what is read.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kg.annotations import Annotated, Judge, Unread, judge_registry
 from kg.documents import Record, kept, read_json_lines, read_yaml
 from kg.errors import CorpusError, Problem
 from kg.model import Claim, Entity
+from kg.progress import progress
 from kg.registry import Registry
 
 _ENDINGS = (".yaml", ".yml", ".jsonl")
@@ -77,13 +79,112 @@ def files_of(paths: Iterable[str | Path]) -> list[Path]:
     return list({p.resolve(): p for p in found}.values())
 
 
-def records_of(files: Iterable[Path]) -> Iterator[Record]:
-    """The records of files, in order. JSON Lines are streamed."""
-    for path in files:
-        if path.suffix == ".jsonl":
-            yield from read_json_lines(path)
-        else:
-            yield read_yaml(path)
+class Reading:
+    """A corpus on its way from files to documents: surveyed once, then judged document by document.
+
+    The survey finds what documents are judged by: the ids of all documents, and the registry that the files declare
+    together. YAML files are held. Of JSON Lines only what declares something is held, and the documents are read again
+    when they are judged, so that a bulk corpus is never held whole. ``left_out`` are lines of JSON Lines to pass over,
+    each a file's name and a number.
+
+    >>> reading = Reading([SEEDS])
+    >>> sum(len(annotated.claims) for _, annotated in reading.judged() if annotated), reading.problems
+    (409, [])
+    """
+
+    def __init__(
+        self, paths: Iterable[str | Path], known: Known | None = None, left_out: Container[tuple[str, int]] = ()
+    ) -> None:
+        self.known = known or Known()
+        self.files = files_of(paths)
+        self.problems: list[Problem] = []
+        """Every mistake of every file, once all documents were judged."""
+        self.size = 0
+        """How many files and lines there are to judge."""
+        self._left_out = left_out
+        self._documents: dict[str, str] = {}
+        self._again: list[Problem] = []
+        self._yaml: dict[Path, Record] = {}
+        self._declaring: dict[tuple[str, int], Record] = {}
+        unread = Unread.of(self._surveyed())
+        ids = {*self.known.documents, *self._documents}
+        held = [*self._yaml.values(), *self._declaring.values()]
+        self.registry = merged(self.known.registry, judge_registry(held, ids, self.known.registry))
+        """The registry of these files and of the graph they are added to, without the entities of documents."""
+        self._court = partial(Judge, self.registry, ids, unread)
+
+    def _surveyed(self) -> Iterator[Record]:
+        for path in progress(self.files, "reading files"):
+            for record in self._records(path):
+                self.size += 1
+                if path.suffix != ".jsonl":
+                    self._yaml[path] = record
+                elif record.raw.document is UNSET or record.raw.readings or record.raw.same or record.raw.terms:
+                    self._declaring[record.name, record.line] = record
+                if record.raw.document is not UNSET:
+                    self._name(record, record.raw.document.id)
+                yield record
+
+    def _records(self, path: Path) -> Iterator[Record]:
+        """The records of a file, those that are held as they are."""
+        if path.suffix != ".jsonl":
+            yield self._yaml.get(path) or read_yaml(path)
+            return
+        for record in read_json_lines(path):
+            place = record.name, record.line
+            if place not in self._left_out:
+                yield self._declaring.get(place, record)
+
+    def _name(self, record: Record, id_: str) -> None:
+        if id_ in self._documents:
+            found = f"{id_!r}, which {self._documents[id_]} has too"
+            line = record.at("document", "id")
+            self._again.append(Problem(record.name, line, "document.id", found, "an id of its own", "rename one"))
+        self._documents[id_] = record.name
+
+    def judged(self) -> Iterator[tuple[Record, Annotated | None]]:
+        """Every record, in the order of the files, with its document where it has one and no mistakes."""
+        court = self._court()
+        self.problems = list(self._again)
+        records = (record for path in self.files for record in self._records(path))
+        for record in progress(records, "judging documents", total=self.size):
+            annotated = court.judge(record)
+            self.problems += record.problems
+            yield record, annotated
+        self.problems += court.unanswered(self._has_claim)
+
+    def _has_claim(self, ref: str) -> bool:
+        """Whether the graph that the documents are added to has a claim, and will have it when they are in it."""
+        return ref.partition("#")[0] not in self._documents and self.known.has_claim(ref)
+
+    def all_good(self) -> "Reading":
+        """Judge every document, and keep none. Raises :class:`CorpusError` with every mistake of every file."""
+        for _ in self.judged():
+            pass
+        if self.problems:
+            raise CorpusError(self.problems)
+        return self
+
+
+def without_bad_lines(paths: Sequence[str | Path], known: Known | None = None) -> tuple[Reading, list[Problem]]:
+    """A corpus without those lines of JSON Lines that have mistakes, and these mistakes.
+
+    What names something that is left out has a mistake then, and is left out too. Raises :class:`CorpusError` for
+    mistakes of other files, which have no lines that could be left out.
+    """
+    left_out: set[tuple[str, int]] = set()
+    mistakes: list[Problem] = []
+    while True:
+        reading = Reading(paths, known, left_out)
+        for _ in reading.judged():
+            pass
+        lines = {(p.file, p.line) for p in reading.problems if p.file.endswith(".jsonl") and p.line}
+        if not lines:
+            return reading.all_good(), mistakes
+        if any((p.file, p.line) not in lines for p in reading.problems):
+            raise CorpusError(reading.problems)
+        left_out |= lines
+        mistakes += sorted(reading.problems)
 
 
 @dataclass(slots=True)
@@ -111,32 +212,19 @@ def judge(
     paths: Iterable[str | Path], known: Known | None = None
 ) -> tuple[Registry, list[Annotated], list[Problem], list[Record]]:
     """As :func:`read`, with the problems as values."""
-    known = known or Known()
-    records = list(records_of(files_of(paths)))
-    problems: list[Problem] = []
-    ids: dict[str, Record] = {}
-    for record in records:
-        if record.raw.document is not UNSET:
-            id_ = record.raw.document.id
-            if id_ in ids:
-                record.problem(
-                    ("document", "id"), f"{id_!r}, which {ids[id_].name} has too", "an id of its own", "rename one"
-                )
-            ids[id_] = record
-    names = {*known.documents, *ids}
-    own = judge_registry(records, names, known.registry)
-    registry = merged(known.registry, own)
-    court = Judge(registry, names, Unread.of(records))
-    documents = []
-    for record in records:
-        annotated = court.judge(record)
-        problems += record.problems
+    reading = Reading(paths, known)
+    records, documents = [], []
+    for record, annotated in reading.judged():
+        records.append(record)
         if annotated is not None:
             documents.append(annotated)
-    replaced = set(ids)
-    problems += court.unanswered(lambda ref: ref.partition("#")[0] not in replaced and known.has_claim(ref))
     documents.sort(key=lambda a: a.document.id)
-    return with_local(registry, (e for a in documents for e in a.entities)), documents, problems, records
+    return (
+        with_local(reading.registry, (e for a in documents for e in a.entities)),
+        documents,
+        reading.problems,
+        records,
+    )
 
 
 def merged(a: Registry, b: Registry) -> Registry:

@@ -4,22 +4,25 @@
 of object, which knows less: :class:`ClaimGraph` again, whose ``undecided`` and ``fallen`` say what was left out.
 """
 
+import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from kg import (
     compare,
     corpus,
     explain,
     export,
+    faces,
     keep,
     lint,
+    loading,
     network,
     origins,
-    quads,
     rdf,
     shapes,
     tables,
@@ -29,7 +32,7 @@ from kg import (
 from kg.annotations import Annotated
 from kg.compare import Comparison, Verdict, bridges
 from kg.corpus import SEEDS, Known, Texts
-from kg.errors import QueryError, StoreError, UnknownIdError, ViewError
+from kg.errors import Problem, QueryError, StoreError, UnknownIdError, ViewError
 from kg.explain import Explanation, For
 from kg.held import Held
 from kg.model import Claim
@@ -38,6 +41,7 @@ from kg.quads import Names
 from kg.registry import Registry
 from kg.sparql import Scope, questions, run
 from kg.store import Store
+from kg.views import display
 from kg.vocabulary import BASE, ONTOLOGY, prefixes
 
 if TYPE_CHECKING:
@@ -50,6 +54,9 @@ if TYPE_CHECKING:
     from kg.views.view import View
 
 
+OnBadLines = Literal["error", "skip"]
+"""What becomes of a corpus that has lines with mistakes: nothing of it is loaded, or all but these lines."""
+
 _PROJECTIONS = {
     "claims": network.claims_graph,
     "actors": network.actors_graph,
@@ -58,12 +65,19 @@ _PROJECTIONS = {
 
 
 def load(
-    *paths: str | Path, store: str | Path | None = None, texts: str | Path | None = None, base: str = BASE
+    *paths: str | Path,
+    store: str | Path | None = None,
+    texts: str | Path | None = None,
+    base: str = BASE,
+    on_bad_lines: OnBadLines = "error",
 ) -> "ClaimGraph":
     """Read annotated documents into a graph; without paths, the corpus that ships with the package.
 
     ``store`` keeps the graph in a folder on disk; documents that are there already are replaced by those of the
-    same id. ``texts`` is the folder with the articles' texts, for quotes; it is never found by itself.
+    same id, and a load that was stopped is completed by the same load again. JSON Lines are streamed, so that a bulk
+    corpus need not fit into memory. ``texts`` is the folder with the articles' texts, for quotes; it is never found by
+    itself. ``on_bad_lines="skip"`` leaves out lines of JSON Lines that have mistakes, with a warning;
+    ``graph.skipped`` has the mistakes.
 
     >>> graph = load()
     >>> len(graph.documents())
@@ -71,11 +85,22 @@ def load(
 
     Raises :class:`~kg.errors.CorpusError` with every mistake of every file; nothing is loaded then.
     """
-    folder, sources = Texts(texts) if texts else None, paths or (SEEDS,)
+    folder, sources, names = Texts(texts) if texts else None, paths or (SEEDS,), Names(base)
     if store is not None and Path(store).exists():
-        return ClaimGraph(Held(Store(store), Names(base), folder)).add(*sources)
-    read = corpus.read(sources)  # before the store, so that a faulty corpus leaves none behind
-    return ClaimGraph(Held(Store(store), Names(base), folder))._put(read)
+        return ClaimGraph(Held(Store(store), names, folder)).add(*sources, on_bad_lines=on_bad_lines)
+    if store is None and not _skips(on_bad_lines):
+        held = Held(Store(), names, folder)
+        loading.load_new(held, sources)
+        return ClaimGraph(held)
+    reading, skipped = loading.checked(sources, skip=_skips(on_bad_lines))
+    graph = ClaimGraph(Held(Store(store), names, folder))  # after the check, so that a faulty corpus leaves none behind
+    return graph._write(reading, skipped)
+
+
+def _skips(on_bad_lines: str) -> bool:
+    if on_bad_lines not in ("error", "skip"):
+        raise QueryError(f"on_bad_lines={on_bad_lines!r}; there are 'error' and 'skip'")
+    return on_bad_lines == "skip"
 
 
 def open_store(path: str | Path, *, texts: str | Path | None = None, base: str = BASE) -> "ClaimGraph":
@@ -104,12 +129,11 @@ def connect(
     """
     try:
         from kg.remote import RemoteStore
-        from kg.remote.held import HeldFar
     except ModuleNotFoundError as error:
         raise StoreError(f"kg.connect needs {error.name}: pip install 'claimgraph[remote]'") from None
     names = Names(base)
     store = RemoteStore(url, update=update, graph_store=graph_store, auth=auth, timeout=timeout, names=names)
-    return ClaimGraph(HeldFar(store, names, Texts(texts) if texts else None))
+    return ClaimGraph(Held(store, names, Texts(texts) if texts else None))
 
 
 def diff(before: "ClaimGraph", after: "ClaimGraph") -> "pd.DataFrame":
@@ -124,11 +148,11 @@ def diff(before: "ClaimGraph", after: "ClaimGraph") -> "pd.DataFrame":
     return tables.changes_table(timeline.diff(before.selected, after.selected, after.registry))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CitedClaim(Claim):
     """A claim that knows its graph, as ``graph.claim()`` gives it."""
 
-    graph: "ClaimGraph | None" = field(default=None, repr=False, compare=False)
+    graph: "ClaimGraph | None" = field(default=None, compare=False)
 
     @property
     def quotes(self) -> list[str] | None:
@@ -148,8 +172,11 @@ class CitedClaim(Claim):
         assert self.graph is not None, "graph.claim() gives claims that know their graph"
         return self.graph
 
+    def __str__(self) -> str:
+        return self.cite()
 
-class ClaimGraph:
+
+class ClaimGraph(faces.Faced):
     """A graph of claims: who says what, through whom, when, how surely, about what, and where in the text.
 
     ``undecided`` lists what a view leaves open: document ids of ``as_of``, claim references of ``at``. ``fallen``
@@ -164,6 +191,7 @@ class ClaimGraph:
         self._says: tuple[str, ...] = ()
         self._undecided: tuple[str, ...] = ()
         self._fallen: tuple[origins.Fallen, ...] = ()
+        self._skipped: tuple[Problem, ...] = ()
         self._memory: dict[str, Any] = {}
         self._memory_of = -1
 
@@ -178,6 +206,11 @@ class ClaimGraph:
     def fallen(self) -> tuple[origins.Fallen, ...]:
         """The claims that lost every origin, each with its sentence."""
         return self._fallen
+
+    @property
+    def skipped(self) -> tuple[Problem, ...]:
+        """The mistakes of the lines that were left out when documents were last added here."""
+        return self._skipped
 
     def _remembered(self, name: str, make: Callable[[], Any]) -> Any:
         """What was worked out since the store last changed."""
@@ -229,13 +262,21 @@ class ClaimGraph:
 
     def documents(self) -> "pd.DataFrame":
         """A row a document, with the number of its claims."""
-        counts = dict.fromkeys(self._ids, 0)
-        if self._choice:
-            for c in self.selected:
-                counts[c.document.id] += 1
-        else:
-            counts = self._shared.claim_counts(counts)
-        return tables.documents_table((a.document for a in self._outlines), counts)
+        return tables.documents_table((a.document for a in self._outlines), self._counts())
+
+    def _counts(self) -> dict[str, int]:
+        """How many claims of this view each of its documents has."""
+        if not self._choice:
+            return self._shared.claim_counts(self._ids)
+        counts = Counter(c.document.id for c in self.selected)
+        return {i: counts[i] for i in self._ids}
+
+    def _used(self) -> set[str]:
+        """What the claims of this view refer to, their authors and outlets among it."""
+        if not self._choice:
+            return self._shared.used(self._ids)
+        authored = (r for c in self.selected for r in (*c.document.authors, c.document.outlet) if r)
+        return {*authored, *(r for c in self.selected for r in c.refs)}
 
     def find(self, name: str) -> "pd.DataFrame":
         """The entities that a name means, best first: by id, label or alias, else by part, else by likeness.
@@ -247,7 +288,7 @@ class ClaimGraph:
         """
         registry = self.registry
         if self._says:
-            used = {r for c in self.selected for r in (*c.refs, *c.document.authors, c.document.outlet)}
+            used = self._used()
             return tables.entities_table(registry.find(name, [e for r, e in registry.entities.items() if r in used]))
         return tables.entities_table(registry.find(name))
 
@@ -285,23 +326,27 @@ class ClaimGraph:
         Raises :class:`~kg.errors.QueryError` with the place and what to type, and
         :class:`~kg.errors.QueryTimeoutError` after ``timeout`` seconds.
         """
-        return run.select(self._scope("select"), query, values, timeout=timeout, federated=federated)
+        return run.select(self.scope("select"), query, values, timeout=timeout, federated=federated)
 
     def ask(self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object) -> bool:
         """Ask a SPARQL ASK; as :meth:`select`."""
-        return run.ask(self._scope("ask"), query, values, timeout=timeout, federated=federated)
+        return run.ask(self.scope("ask"), query, values, timeout=timeout, federated=federated)
 
     def construct(
         self, query: str, *, timeout: float | None = None, federated: bool = False, **values: object
     ) -> "rdflib.Graph":
         """Ask a SPARQL CONSTRUCT or DESCRIBE, into an ``rdflib.Graph`` of its own; as :meth:`select`."""
-        return run.construct(self._scope("construct"), query, values, timeout=timeout, federated=federated)
+        return run.construct(self.scope("construct"), query, values, timeout=timeout, federated=federated)
 
     def question(self, name: str, **parameters: object) -> "pd.DataFrame":
         """Ask a named question; :func:`kg.questions` lists them with their parameters and columns."""
-        return questions.question(self._scope("question"), name, parameters)
+        return questions.question(self.scope("question"), name, parameters)
 
-    def _scope(self, what: str) -> Scope:
+    def scope(self, what: str = "SPARQL") -> Scope:
+        """What a query of this graph may see, and what an id means to it: for tools that ask in their own way.
+
+        ``what`` is who asks, for the message of :class:`~kg.errors.ViewError` where this view chooses claims.
+        """
         if self._choice:
             raise ViewError(
                 f"{what} reads whole documents, and this view chooses claims ({'; '.join(self._says)}); use claims(), or {what} of the whole graph"
@@ -322,25 +367,30 @@ class ClaimGraph:
     @overload
     def compare(self, a: str, b: str, /) -> Comparison: ...
     @overload
-    def compare(self, **filters: object) -> "pd.DataFrame": ...
-    def compare(self, *pair: str, **filters: object) -> "Comparison | pd.DataFrame":
+    def compare(self, *, verdict: str | Iterable[str] | None = None, **filters: object) -> "pd.DataFrame": ...
+    def compare(
+        self, *pair: str, verdict: str | Iterable[str] | None = None, **filters: object
+    ) -> "Comparison | pd.DataFrame":
         """Set claims side by side: two by their references, or every comparable pair that the filters keep, as a table.
 
         The verdict is one of: agrees, consistent, superseded, contradicts, not comparable, cannot tell
-        (:mod:`kg.compare`). A pair is kept where either of its claims passes the filters.
+        (:mod:`kg.compare`). A pair is kept where either of its claims passes the filters; ``verdict`` keeps the pairs
+        with this verdict, or one of several, and is fast: pairs that cannot have it are not made.
 
         >>> graph = load()
         >>> found = graph.compare("benefiting-from-soldiers-2024-11#in-kursk", "benefiting-from-soldiers-2024-11#blinken-8000")
         >>> found.verdict.value, found.change
         ('superseded', 'changed')
+        >>> graph.compare(verdict="contradicts")["element"].unique().tolist()
+        ['polarity']
         """
-        if len(pair) == 2 and not filters:
+        if len(pair) == 2 and not filters and verdict is None:
             return compare.compare(self._plain(pair[0]), self._plain(pair[1]), self.context)
         if pair:
             raise QueryError("compare takes two claims, or filters by name")
-        pairs = self._pairs()
-        kept = {c.ref for c in keep.keep(self.selected, self.registry, **filters)}
-        return tables.comparisons_table(p for p in pairs if p.a.ref in kept or p.b.ref in kept)
+        verdicts = tuple(Verdict) if verdict is None else compare.named(verdict)
+        kept = {c.ref for c in keep.keep(self.selected, self.registry, **filters)} if filters else None
+        return tables.comparisons_table(self._pairs(verdicts, kept))
 
     def sums(self) -> "pd.DataFrame":
         """Wholes whose disjoint parts add up to more than the whole, with the arithmetic."""
@@ -412,8 +462,11 @@ class ClaimGraph:
             theme=theme,
         )
 
-    def _pairs(self) -> list[Comparison]:
-        return self._remembered("pairs", lambda: compare.compare_all(self.selected, self.registry))  # type: ignore[no-any-return]
+    def _pairs(self, verdicts: tuple[Verdict, ...] = tuple(Verdict), among: set[str] | None = None) -> list[Comparison]:
+        def make() -> list[Comparison]:
+            return compare.compare_all(self.selected, self.registry, verdicts=verdicts, among=among)
+
+        return self._remembered(f"pairs: {', '.join(sorted(verdicts))}", make) if among is None else make()
 
     def lint(self) -> "pd.DataFrame":
         """What does not add up in what sources say: findings with their claims and arithmetic. Nothing is changed."""
@@ -514,28 +567,25 @@ class ClaimGraph:
 
     # changing it
 
-    def add(self, *paths: str | Path) -> "ClaimGraph":
-        """Add annotated documents, or replace those of the same id; all of them or, where one has a mistake, none.
+    def add(self, *paths: str | Path, on_bad_lines: OnBadLines = "error") -> "ClaimGraph":
+        """Add annotated documents, or replace those of the same id; where one has a mistake, none is added.
 
-        On a server they are written one after the other: where that ends halfway, adding them again completes it.
+        On disk and on a server a large corpus is written part by part: where that is stopped, adding it again
+        completes it. ``on_bad_lines`` as in :func:`load`.
         """
         self._whole("add")
         shared = self._shared
         shared.renew()
-        return self._put(corpus.read(paths, Known(shared.registry(), frozenset(shared.ids), self._has)))
+        known = Known(shared.registry(), frozenset(shared.ids), self._has)
+        return self._write(*loading.checked(paths, known, skip=_skips(on_bad_lines)))
 
-    def _put(self, read: corpus.Corpus) -> "ClaimGraph":
-        shared = self._shared
-        own = corpus.merged(shared.registry(), read.registry)
-        names = shared.names
-        graphs: dict[str, Iterable[str]] = {names.registry: quads.registry_lines(own, names)}
-        graphs |= {names.reading(r.id): quads.reading_lines(r, names) for r in own.readings}
-        if ONTOLOGY not in shared.store.graphs():
-            graphs[ONTOLOGY] = rdf.triples_of(corpus.resource("ontology.ttl"))
-        for annotated in read.documents:
-            graphs[names.document(annotated.document.id)] = quads.annotated_lines(annotated, names, own.terms)
-        shared.store.fill(graphs)
-        shared.remember(read.documents)
+    def _write(self, reading: corpus.Reading, skipped: list[Problem]) -> "ClaimGraph":
+        loading.write(self._shared, reading)
+        self._skipped = tuple(skipped)
+        if skipped:
+            lines = len({(p.file, p.line) for p in skipped})
+            said = "1 line has mistakes and was" if lines == 1 else f"{lines} lines have mistakes and were"
+            warnings.warn(f"{said} left out; graph.skipped has them", stacklevel=3)
         return self
 
     def remove(self, document: str) -> "ClaimGraph":
@@ -594,7 +644,7 @@ class ClaimGraph:
 
     def _seen(self, what: str) -> Store:
         """The store of a whole graph; for a view or a server, one in memory with the graphs that may be seen."""
-        graphs, store = self._scope(what).graphs, self._shared.store
+        graphs, store = self.scope(what).graphs, self._shared.store
         if graphs is None and isinstance(store, Store):
             return store
         held = store.graphs()
@@ -604,8 +654,22 @@ class ClaimGraph:
         return seen
 
     def __len__(self) -> int:
-        return len(self.selected)
+        return sum(self._counts().values())
 
     def __repr__(self) -> str:
         said = f", {'; '.join(self._says)}" if self._says else ""
         return f"<ClaimGraph: {len(self)} claims of {len(self._ids)} documents{said}>"
+
+    def __str__(self) -> str:
+        return f"{display.documents_words(self.documents())}\n{repr(self).strip('<>')}"
+
+
+@faces.html.register
+def _graph_html(graph: ClaimGraph) -> str:
+    return display.documents(repr(graph).strip("<>"), graph.documents())
+
+
+@faces.html.register
+def _cited_html(claim: CitedClaim) -> str:
+    known = claim._graph
+    return display.claim(claim, known.registry, known.quotes)

@@ -1,15 +1,48 @@
-"""What a graph and its views hold of a store, as values: read once, and read again when the store has changed."""
+"""What a graph and its views hold of a store, as values: read when asked for, and read again when the store changed.
 
-from collections.abc import Iterable, Mapping
+Before any claim is read it is known which documents there are, when they appeared, their own entities, and where a
+name stands: each is one pattern inside ``GRAPH``, for a store here and for a server alike. A document is read whole,
+claims and all, only when somebody asks for its claims; which documents those are is narrowed by the names that are
+asked for.
+"""
 
-from kg import quads
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
 from kg.annotations import Annotated
 from kg.corpus import Texts
-from kg.errors import StoreError
-from kg.quads import Names
+from kg.errors import KGError, StoreError
+from kg.quads import (
+    AGENT,
+    BEHALF,
+    CLAIM,
+    CONTRARY,
+    DOCUMENT,
+    GIVEN,
+    LABEL,
+    OBJECT,
+    OF,
+    OPTION,
+    PLACE,
+    PREDICATE,
+    PURPOSE,
+    SUBJECT,
+    TYPE,
+    Names,
+)
 from kg.registry import Registry
+from kg.reread import read_document, read_readings, read_registry
 from kg.store import Graphs
 from kg.vocabulary import ONTOLOGY
+
+_ENTITIES = ("subject", "object", "speaker", "origin", "agent", "place", "outlet", "mentions")
+"""The filters of :func:`kg.keep.keep` that take an entity: whatever its part in a claim, its document names it."""
+_MENTIONS = (SUBJECT, OBJECT, OPTION, OF, GIVEN, CONTRARY, PURPOSE, PLACE, AGENT, BEHALF)
+"""Where a claim or a part of it names an entity (:attr:`kg.model.Claim.refs`)."""
+_KEPT = 50_000
+"""About how many claims are kept as values; those that were read first are let go first."""
+_BATCH = 100
+"""How many documents one question names."""
 
 
 class Held:
@@ -18,9 +51,11 @@ class Held:
     def __init__(self, store: Graphs, names: Names, texts: Texts | None) -> None:
         self.store, self.names, self.texts = store, names, texts
         self._version = -1
-        self._documents: dict[str, Annotated] = {}
         self._ids: list[str] = []
         self._registry = Registry.of()
+        self._documents: dict[str, Annotated] = {}
+        self._claims = 0
+        self._outlines: dict[str, Annotated] = {}
 
     def refresh(self) -> None:
         """Read again what the store says since it last changed."""
@@ -29,11 +64,12 @@ class Held:
         start = self.names.document("")
         graphs = self.store.graphs()
         self._ids = [g.removeprefix(start) for g in graphs if g.startswith(start)]
-        known = set(self._ids)
-        self._documents = {i: a for i, a in self._documents.items() if i in known}
-        entities, terms, same = quads.read_registry(self.store.lines(self.names.registry), self.names)
+        for id_ in self._documents.keys() - set(self._ids):
+            self.forget(id_)
+        self._outlines = {}
+        entities, terms, same = read_registry(self.store.lines(self.names.registry), self.names)
         readings = self.store.lines_of(g for g in graphs if g.startswith(self.names.readings))
-        read = (r for _, lines in readings for r in quads.read_readings(lines, self.names))
+        read = (r for _, lines in readings for r in read_readings(lines, self.names))
         self._registry = Registry.of(entities, terms, same, read)
         others = (g for g in graphs if g != ONTOLOGY and not g.startswith(self.names.base))
         if not entities and not self._ids and any(others):
@@ -41,12 +77,24 @@ class Held:
         self._version = self.store.version
 
     def renew(self) -> None:
-        """Look again at what others may have written; nobody else writes a store that is open here."""
+        """Look again at what others may have written."""
+        before = self.store.version
+        self.store.renew()
+        if self.store.version != before:
+            self._documents, self._claims = {}, 0
 
-    def remember(self, documents: Iterable[Annotated]) -> None:
-        """Keep documents that were just written, so that they need not be read again."""
-        for annotated in documents:
-            self._documents[annotated.document.id] = annotated
+    def remember(self, annotated: Annotated) -> None:
+        """Keep a document that was read or is being written, so that it need not be read again at once."""
+        self.forget(annotated.document.id)
+        self._documents[annotated.document.id] = annotated
+        self._claims += len(annotated.claims)
+        while self._claims > _KEPT and len(self._documents) > 1:
+            self.forget(next(iter(self._documents)))
+
+    def forget(self, id_: str) -> None:
+        """Read a document again when it is next asked for."""
+        if (annotated := self._documents.pop(id_, None)) is not None:
+            self._claims -= len(annotated.claims)
 
     @property
     def ids(self) -> list[str]:
@@ -54,38 +102,114 @@ class Held:
         self.refresh()
         return self._ids
 
-    def documents(self, ids: Iterable[str]) -> list[Annotated]:
-        """Documents with their claims."""
-        self.refresh()
-        ids = list(ids)
-        lacking = {self.names.document(i): i for i in ids if i not in self._documents}
-        for graph, lines in self.store.lines_of(lacking):
-            self._documents[lacking[graph]] = quads.read_document(lines, self.names)
-        return [self._documents[i] for i in ids]
-
-    def document(self, id_: str) -> Annotated:
-        """One document with its claims."""
-        return self.documents([id_])[0]
-
     def registry(self) -> Registry:
         """The registry without the entities of documents."""
         self.refresh()
         return self._registry
 
-    # what can be known without the claims, for where they are far away
+    # with their claims
+
+    def documents(self, ids: Iterable[str]) -> list[Annotated]:
+        """Documents with their claims."""
+        self.refresh()
+        ids = list(ids)
+        found = {i: self._documents[i] for i in ids if i in self._documents}
+        lacking = {self.names.document(i): i for i in ids if i not in found}
+        for graph, lines in self.store.lines_of(lacking):
+            annotated = found[lacking[graph]] = read_document(lines, self.names)
+            self.remember(annotated)
+        return [found[i] for i in ids]
+
+    def document(self, id_: str) -> Annotated:
+        """One document with its claims."""
+        return self.documents([id_])[0]
+
+    # without their claims
 
     def outlines(self, ids: Iterable[str]) -> list[Annotated]:
-        """Documents with their entities; whether their claims are there too is left open."""
-        return self.documents(ids)
+        """Documents with their own entities; whether their claims are there too is left open."""
+        self.refresh()
+        ids = list(ids)
+        if not self._outlines and not self._documents.keys() >= set(ids):
+            self._outlines = self._read_outlines()
+        return [self._documents.get(i) or self._outlines[i] for i in ids]
+
+    def _read_outlines(self) -> dict[str, Annotated]:
+        lines: dict[str, list[str]] = {}
+        headers = self.store.select("?g ?p ?o", f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?g ?p ?o }}")
+        inside = f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?s {LABEL} ?l . ?s ?p ?o }}"
+        entities = self.store.select("?g ?s ?p ?o", inside)
+        for g, s, p, o in chain(((g, g, p, o) for g, p, o in headers), entities):
+            lines.setdefault(g.value, []).append(f"{s} {p} {o}")
+        return {id_: read_document(lines[graph], self.names) for graph, id_ in self._ours(lines)}
 
     def claim_counts(self, ids: Iterable[str]) -> dict[str, int]:
         """How many claims documents have."""
-        return {a.document.id: len(a.claims) for a in self.documents(ids)}
+        rows = self.store.rows(f"SELECT ?g (COUNT(?c) AS ?n) WHERE {{ GRAPH ?g {{ ?c {TYPE} {CLAIM} }} }} GROUP BY ?g")
+        found = {g.value: int(n.value) for g, n in rows}
+        return {i: found.get(self.names.document(i), 0) for i in ids}
 
     def claim_refs(self, ids: Iterable[str]) -> list[str]:
         """The references of all claims of documents."""
-        return [c.ref for a in self.documents(ids) for c in a.claims]
+        seen = set(ids)
+        rows = self.store.select("?c", f"GRAPH ?g {{ ?c {TYPE} {CLAIM} }}")
+        refs = (self.names.ref(c.value) for (c,) in rows)
+        return sorted(r for r in refs if r is not None and r.partition("#")[0] in seen)
 
-    def narrowed(self, ids: list[str], registry: Registry, filters: Mapping[str, object]) -> list[str]:  # noqa: ARG002
-        """Those of documents that must be read for the claims that pass filters."""
+    def used(self, ids: Iterable[str]) -> set[str]:
+        """What the claims of documents refer to, and the authors and outlets of documents that have claims."""
+        told = [i for i, count in self.claim_counts(ids).items() if count]
+        documents = [a.document for a in self.outlines(told)]
+        found = {ref for d in documents for ref in (*d.authors, d.outlet) if ref is not None}
+        for at in range(0, len(told), _BATCH):
+            graphs = " ".join(f"<{self.names.document(i)}>" for i in told[at : at + _BATCH])
+            for predicate in _MENTIONS:
+                rows = self.store.select("DISTINCT ?o", f"VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s {predicate} ?o }}")
+                iris = (term[1:-1] for (o,) in rows if (term := str(o))[0] == "<")
+                found |= {ref for iri in iris if (ref := self.names.ref(iri)) is not None}
+        return found
+
+    # which documents have the claims that are asked for
+
+    def narrowed(self, ids: list[str], registry: Registry, filters: Mapping[str, object]) -> list[str]:
+        """Those of documents that must be read for the claims that pass filters.
+
+        All of them where a filter names what is not known: the error says what there is.
+        """
+        given = {name: _several(value) for name, value in filters.items() if value is not None}
+        try:
+            wanted = {name: found for name, values in given.items() if (found := self._iris(name, values, registry))}
+        except KGError:
+            return ids
+        if documents := given.get("document"):
+            told = self.claim_counts({*documents} & {*ids})
+            return [i for i in ids if i in told] if len(told) == len({*documents}) and all(told.values()) else ids
+        for name, iris in wanted.items():
+            holding = self._holding(name, iris)
+            ids = [i for i in ids if i in holding]
         return ids
+
+    def _iris(self, name: str, values: list[str], registry: Registry) -> list[str]:
+        """The IRIs of which one stands in the document of a claim that passes a filter; none where any may do."""
+        if name == "predicate":
+            terms = (registry.term(v.removeprefix("kg:").removeprefix("term:")) for v in values)
+            return [t.iri(self.names.base) for t in terms]
+        if name in _ENTITIES:
+            return [self.names.iri(r) for v in values for r in ([v] if "#" in v else sorted(registry.refs(v)))]
+        return []
+
+    def _holding(self, name: str, iris: Iterable[str]) -> set[str]:
+        """The documents in which one of these stands."""
+        predicate = PREDICATE if name == "predicate" else "?p"
+        select = self.store.select
+        graphs = {g.value for iri in iris for (g,) in select("DISTINCT ?g", f"GRAPH ?g {{ ?s {predicate} <{iri}> }}")}
+        return {id_ for _, id_ in self._ours(graphs)}
+
+    def _ours(self, graphs: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Those graphs that are documents of this base, each with the document's id."""
+        start = self.names.document("")
+        return ((g, g.removeprefix(start)) for g in graphs if g.startswith(start))
+
+
+def _several(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, list | tuple | set | frozenset) else [str(value)]

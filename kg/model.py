@@ -12,7 +12,7 @@ References are short strings, so that they read as in the files:
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -20,6 +20,7 @@ import msgspec
 
 from kg.dates import When
 from kg.evidence import Seal
+from kg.faces import Faced
 from kg.quantities import Quantity
 from kg.vocabulary import (
     CITED_VERBS,
@@ -32,9 +33,11 @@ from kg.vocabulary import (
     ReadingKind,
     Voice,
     Word,
+    spaced,
 )
 
 DOCUMENT_PREFIX = "document:"
+_ABOVE = {t: t.parents for t in EntityType}
 
 
 def short(ref: str) -> str:
@@ -43,7 +46,7 @@ def short(ref: str) -> str:
     >>> short("times-2024-03-01/officials"), short("nis"), short("document:times-2024-03-01")
     ('officials', 'nis', 'times-2024-03-01')
     """
-    return ref.rpartition("/")[2].removeprefix(DOCUMENT_PREFIX)
+    return ref.rpartition("/")[2].removeprefix(DOCUMENT_PREFIX) if "/" in ref or ":" in ref else ref
 
 
 def is_claim(ref: object) -> bool:
@@ -51,8 +54,8 @@ def is_claim(ref: object) -> bool:
     return isinstance(ref, str) and "#" in ref
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Entity(Faced):
     """Somebody or something that claims are about: a name, a type, outside identifiers, and no facts.
 
     ``ref`` is the id, with the document's id before it where only that document has the entity.
@@ -87,7 +90,13 @@ class Entity:
 
     def is_a(self, *types: EntityType) -> bool:
         """Whether the entity has one of these types or one below them."""
-        return any(t in types for t in self.type.parents)
+        return any(t in types for t in _ABOVE[self.type])
+
+    def __str__(self) -> str:
+        return f"{self.label} ({spaced(self.type.value)}; {self.ref})"
+
+    def __repr__(self) -> str:
+        return f"<Entity {self.ref}: {self.label!r}, {self.type.value}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +107,8 @@ class Sameness:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading(Faced):
     """A bridge between claims, entities or documents that an annotator lays and no text states."""
 
     id: str
@@ -109,6 +118,12 @@ class Reading:
     by: str
     documents: tuple[str, ...]
     note: str
+
+    def __str__(self) -> str:
+        return f"{self.source} · {self.kind.value} · {self.target} (a reading of {self.by}, {self.id}): {self.note}"
+
+    def __repr__(self) -> str:
+        return f"<Reading {self.id}: {self.kind.value}, {self.source} → {self.target}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +172,7 @@ class Link:
     @property
     def speaks(self) -> bool:
         """Whether the link itself says the claim: a named agent, not one that is only cited or rested on."""
-        return self.agent != UNATTRIBUTED and (self.verb or "").casefold() not in CITED_VERBS
+        return self.agent != UNATTRIBUTED and (self.verb is None or self.verb.casefold() not in CITED_VERBS)
 
 
 Chain = tuple[tuple[Link, ...], ...]
@@ -196,8 +211,8 @@ class Span:
         return f"{self.start}-{self.end}" if self.start is not None else "quote"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, repr=False)
+class Document(Faced):
     """An article: what it is, when it appeared, and how each of these is known."""
 
     id: str
@@ -228,9 +243,16 @@ class Document:
         """The latest day on which it can have appeared: from then on it is surely known."""
         return self.published.latest if self.published else None
 
+    def __str__(self) -> str:
+        said = (self.title, self.outlet and short(self.outlet), self.published and str(self.published), self.id)
+        return "; ".join(part for part in said if part)
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+    def __repr__(self) -> str:
+        return f"<Document {self.id}: {self.title!r}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Claim(Faced):
     """What one document puts forward in one place, with all that qualifies it.
 
     >>> from kg.quantities import parse
@@ -240,7 +262,7 @@ class Claim:
     ('times#contingent', 'about 3000 people', None, ('document:times',))
     """
 
-    document: Document = field(repr=False)
+    document: Document
     id: str
     statement: str
     subject: str
@@ -272,7 +294,9 @@ class Claim:
     def speaking(self) -> tuple[Link, ...]:
         """The innermost links that say the claim themselves; none where nobody in the chain does."""
         for place in reversed(self.chain):
-            if said := tuple(link for link in place if link.speaks):
+            if len(place) == 1 and place[0].speaks:
+                return place
+            if said := tuple([link for link in place if link.speaks]):
                 return said
         return ()
 
@@ -288,7 +312,7 @@ class Claim:
     @property
     def speaker(self) -> str | None:
         """The speaker, "; " between several; missing where nobody is known to say it."""
-        return "; ".join(short(s) for s in self.speakers) or None
+        return "; ".join(map(short, self.speakers)) or None
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -302,7 +326,10 @@ class Claim:
         """When the speaker said it: without a chain when the document appeared."""
         if not self.chain:
             return self.document.published
-        return next((link.said for link in self.speaking if link.said), None)
+        for link in self.speaking:
+            if link.said:
+                return link.said
+        return None
 
     @property
     def valid(self) -> tuple[date | None, date | None]:
@@ -346,6 +373,12 @@ class Claim:
                 yield link.principal
             if link.place:
                 yield link.place
+
+    def __str__(self) -> str:
+        return f"{self.statement} ({self.ref})"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.ref}: {self.statement!r}>"
 
 
 def alternatives(options: Iterable[str | Quantity | Text]) -> Alternatives:
@@ -392,24 +425,24 @@ def claim_id(
     >>> claim_id([Seal(3, "ab")], "a", "b", "c", Polarity.AFFIRMED, ())
     'afc595158d2bb0c9b2c6'
     """
-    content = [
-        [[s.words, s.sha256] for s in seals],
+    content = (
+        [(s.words, s.sha256) for s in seals],
         short(subject),
         predicate,
         _canonical(thing),
-        polarity.value,
+        polarity,
         [[short(link.agent) for link in place] for place in chain],
-    ]
+    )
     return sha256(msgspec.json.encode(content)).hexdigest()[:20]
 
 
 def _canonical(thing: Object) -> object:
+    """An object as JSON can hold it; a number becomes a string of its digits there."""
+    if isinstance(thing, str):
+        return "ref", short(thing)
     if isinstance(thing, Quantity):
         of = short(thing.of) if thing.of else None
-        number = [None if n is None else str(n) for n in (thing.low, thing.high)]
-        return ["quantity", *number, thing.unit, thing.bound.value, thing.counted, of, thing.words]
+        return "quantity", thing.low, thing.high, thing.unit, thing.bound, thing.counted, of, thing.words
     if isinstance(thing, Text):
-        return ["text", thing.text]
-    if isinstance(thing, Alternatives):
-        return ["any", *map(_canonical, thing.options)]
-    return None if thing is None else ["ref", short(thing)]
+        return "text", thing.text
+    return ("any", *map(_canonical, thing.options)) if isinstance(thing, Alternatives) else None

@@ -1,14 +1,15 @@
 """A bar for what takes long: where somebody is looking, and nowhere else.
 
-What may take over two seconds is gone through by :func:`progress`. It shows a bar (tqdm, of the extra ``notebook``)
-once a second has passed, on a terminal or in a notebook, and takes it away at the end. A log, a pipe, a test and a
-notebook that is run to be committed (``KG_RENDER=static``) stay without one, and so does Python without tqdm.
+What may take over two seconds is gone through by :func:`progress`. It shows a bar (tqdm) once a second has passed, on a
+terminal or in a notebook, and takes it away at the end. A log, a pipe, a test and a notebook that is run to be
+committed (``KG_RENDER=static``) stay without one.
 """
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TextIO, TypeVar
+
+from kg.faces import mode
 
 T = TypeVar("T")
 
@@ -27,11 +28,8 @@ def progress(items: Iterable[T], what: str, *, total: int | None = None) -> Iter
     if out is None:
         yield from items
         return
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        yield from items
-        return
+    from tqdm import tqdm
+
     yield from tqdm(items, what, total, file=out, leave=False, delay=_DELAY, dynamic_ncols=True)
 
 
@@ -40,7 +38,7 @@ def _watched() -> TextIO | None:
 
     A notebook marks standard error as a fault, so that the bar goes to standard output there.
     """
-    if os.environ.get("KG_RENDER") == "static":
+    if mode() == "static":
         return None
     if _in_notebook():
         return sys.stdout

@@ -19,6 +19,7 @@ FORMS = "3000 people · exactly, about, at least, more than, at most N UNIT · b
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?)"
 _ONE = re.compile(rf"(?:(exactly|about|at least|more than|at most)\s+)?{_NUMBER}\s+([^\s0-9]\S*)")
 _TWO = re.compile(rf"between\s+(about\s+)?{_NUMBER}\s+and\s+{_NUMBER}\s+([^\s0-9]\S*)")
+_SEPARATED = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 _BOUNDS = {
     None: Bound.EXACT,
     "exactly": Bound.EXACT,
@@ -109,7 +110,7 @@ def parse(text: str) -> Quantity:
     text = text.strip()
     if len(text) > _LONGEST:
         raise ValueError(f"{text[:60]!r}… is too long for a quantity")
-    if match := _TWO.fullmatch(text):
+    if text.startswith("between") and (match := _TWO.fullmatch(text)):
         about, low, high, unit = match.groups()
         if Decimal(low) > Decimal(high):
             raise ValueError(f"{text!r}: the first number is larger than the second")
@@ -126,7 +127,7 @@ def parse(text: str) -> Quantity:
 
 def _check_separators(text: str, unit: str, *numbers: str) -> None:
     """Refuse ``3.000 people``: nobody counts thousandths of people, and many languages write 3000 so."""
-    if unit in _COUNTS and any(re.fullmatch(r"[0-9]{1,3}\.[0-9]{3}", n) for n in numbers):
+    if unit in _COUNTS and "." in text and any(_SEPARATED.fullmatch(n) for n in numbers):
         raise ValueError(f"{text!r} has separators: write the number without them")
 
 
@@ -146,9 +147,9 @@ def looks_like_quantity(text: str) -> bool:
     return bool(re.search(r"\s", text.strip())) or text[:1].isdigit()
 
 
-@lru_cache(maxsize=100_000)
 def _number(text: str) -> Decimal:
-    return Decimal(plain(Decimal(text)))
+    """A printed number; equal ones have one form."""
+    return Decimal(text) if text.isdecimal() else Decimal(plain(Decimal(text)))
 
 
 def dimension(unit: str) -> str | None:
@@ -180,9 +181,11 @@ def family(unit: str) -> str | None:
 
 
 def _size(unit: str) -> Decimal:
+    """How much of its dimension's own unit one of it is; a unit that is not known is measured in itself."""
+    if dimension(unit) is None:
+        return Decimal(1)
     base, slash, per = unit.partition("/")
-    size = UNITS[base][1] if base in UNITS else Decimal(1)
-    return size * _PER_YEAR[per] if slash else size
+    return UNITS[base][1] * _PER_YEAR[per] if slash else UNITS[base][1]
 
 
 def same_unit(a: str, b: str) -> bool:

@@ -12,7 +12,7 @@ from kg.model import Entity, Reading, Sameness, short
 from kg.vocabulary import TERMS, EntityType, Term
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Registry:
     """Entities by reference, terms by id, sameness decisions and readings of a graph.
 
@@ -46,6 +46,12 @@ class Registry:
         """A registry of these, with the package's own terms."""
         own = {t.id: t for t in terms}
         return cls({e.ref: e for e in entities}, {**TERMS, **own}, tuple(same), tuple(readings))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Registry: {len(self.entities)} entities, {len(self.terms)} terms, "
+            f"{len(self.same)} samenesses, {len(self.readings)} readings>"
+        )
 
     def canonical(self, ref: str) -> str:
         """The one id that stands for all that are decided to be the same."""

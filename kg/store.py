@@ -6,6 +6,7 @@ a time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,27 +15,35 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.quads import nquads
 
+_AHEAD = 64
+"""How many graphs are read at once."""
+
 
 class Graphs(Protocol):
     """What the house asks of whatever holds its graphs: :class:`Store` here, :class:`kg.remote.RemoteStore` on a server.
 
-    ``version`` changes when it is written, ``edition`` with all that is here of it too.
+    ``version`` changes when it is written, ``edition`` with all that is here of it too; ``portion`` is the number of
+    triples that are best written at once.
     """
 
     version: int
+    portion: int
 
     @property
     def path(self) -> Path | None: ...
     @property
     def edition(self) -> tuple[int, int]: ...
+    def renew(self) -> None: ...
     def graphs(self) -> list[str]: ...
     def lines(self, graph: str) -> list[str]: ...
     def lines_of(self, graphs: Iterable[str]) -> Iterator[tuple[str, list[str]]]: ...
     def triples(self, graph: str) -> list[str]: ...
     def replace_all(self, graphs: "dict[str, Iterable[str]]") -> None: ...
     def fill(self, graphs: "dict[str, Iterable[str]]") -> None: ...
+    def flush(self) -> None: ...
     def remove(self, graph: str) -> None: ...
     def rows(self, query: str) -> list[Any]: ...
+    def select(self, variables: str, pattern: str) -> list[Any]: ...
     def has(self, iri: str, graphs: tuple[str, ...] | None) -> bool: ...
     def over(self, query: str, bound: Mapping[str, str], *, here: bool) -> Any: ...
     def __len__(self) -> int: ...
@@ -46,6 +55,7 @@ class Store:
     def __init__(self, path: str | Path | None = None, *, create: bool = True) -> None:
         self.path = None if path is None else Path(path)
         self.version = 0
+        self.portion = 1_000 if self.path is None else 20_000  # texts that fit into a cache; few transactions on disk
         if self.path is not None and self.path.is_file():
             raise StoreError(f"{self.path} is a file; a store is a folder")
         if self.path is not None and not create and not (self.path / "CURRENT").exists():
@@ -67,9 +77,12 @@ class Store:
         return [line for line in data.decode().split("\n") if line]
 
     def lines_of(self, graphs: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-        """Graphs with their triples as N-Triples lines."""
-        for graph in graphs:
-            yield graph, self.lines(graph)
+        """Graphs with their triples as N-Triples lines, some read ahead: the engine works without Python's lock."""
+        names = list(graphs)
+        with ThreadPoolExecutor() as pool:
+            for at in range(0, len(names), _AHEAD):
+                some = names[at : at + _AHEAD]
+                yield from zip(some, pool.map(self.lines, some) if some[1:] else map(self.lines, some), strict=True)
 
     def triples(self, graph: str) -> list[str]:
         """The triples of a graph without the full stop, as the writing methods take them."""
@@ -87,14 +100,22 @@ class Store:
             if body := " .\n".join(lines):
                 parts.append(f"INSERT DATA {{ GRAPH <{graph}> {{\n{body} .\n}} }}")
         self._write(lambda: self.engine.update(" ;\n".join(parts)))
+        self.flush()
 
     def fill(self, graphs: "dict[str, Iterable[str]]") -> None:
-        """As :meth:`replace_all`, and several times faster where the store is new and in memory."""
-        if self.path is not None or self.engine:  # bulk loading adds to what is there, and is no transaction
-            self.replace_all(graphs)
+        """As :meth:`replace_all`, and faster: what stands here already is left alone, and what is new only added.
+
+        Each is a transaction; what must outlast a failure of power too needs :meth:`flush` at the end.
+        """
+        given = {graph: list(lines) for graph, lines in graphs.items()}
+        old = [g for g in given if self.engine.contains_named_graph(ox.NamedNode(g))]
+        same = [g for g in old if {*self.triples(g)} == {*given[g]}]
+        if len(same) < len(old):
+            self.replace_all({g: lines for g, lines in given.items() if g not in same})
             return
-        data = "".join(nquads(lines, graph) for graph, lines in graphs.items())
-        self._write(lambda: self.engine.bulk_load(data.encode(), format=ox.RdfFormat.N_QUADS))
+        data = "".join(nquads(lines, graph) for graph, lines in given.items() if graph not in same)
+        if data:
+            self._write(lambda: self.engine.load(data.encode(), format=ox.RdfFormat.N_QUADS))
 
     def remove(self, graph: str) -> None:
         self.replace(graph, ())
@@ -104,9 +125,16 @@ class Store:
         """What is here, for those who keep something made of it."""
         return self.version, 0
 
+    def renew(self) -> None:
+        """Look again at what others have written: nobody else writes a store that is open here."""
+
     def rows(self, query: str) -> list[Any]:
         """The rows of a SELECT of this package's own that names its graphs itself."""
         return list(self.engine.query(query))  # type: ignore[arg-type]
+
+    def select(self, variables: str, pattern: str) -> list[Any]:
+        """The rows of a pattern inside ``GRAPH``."""
+        return self.rows(f"SELECT {variables} WHERE {{ {pattern} }}")
 
     def has(self, iri: str, graphs: tuple[str, ...] | None) -> bool:
         """Whether any triple of these graphs, or of all, has this IRI."""
@@ -126,6 +154,12 @@ class Store:
         self.version += 1
         try:
             act()
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"the store cannot be written: {error}") from None
+
+    def flush(self) -> None:
+        """Wait until all that was written is on the disk."""
+        try:
             self.engine.flush()
         except (OSError, RuntimeError) as error:
             raise StoreError(f"the store cannot be written: {error}") from None

@@ -180,22 +180,35 @@ def frame(
     truths: Iterable[str] = (),
 ) -> "pd.DataFrame":
     """A data frame with declared types: text unless a column is named as number, date, whole number or truth value."""
+    import pandas as pd
+
+    declared = {
+        **dict.fromkeys(dates, "date"),
+        **dict.fromkeys(truths, "truth"),
+        **dict.fromkeys(whole, "whole"),
+        **dict.fromkeys(numbers, "number"),
+    }
+    return pd.DataFrame({name: column(values, declared.get(name, "text")) for name, values in columns.items()})
+
+
+def column(values: Sequence[Any], type_: str) -> Any:
+    """The array of a column of a declared type: ``number``, ``whole``, ``truth`` or ``date``, else text.
+
+    >>> column([True, None], "truth").tolist()
+    [True, <NA>]
+    """
     import numpy as np
     import pandas as pd
 
-    made: dict[str, Any] = {}
-    for name, values in columns.items():
-        if name in numbers:
-            made[name] = pd.array([None if v is None else float(v) for v in values], dtype="Float64")
-        elif name in whole:
-            made[name] = pd.array(list(values), dtype="Int64")
-        elif name in truths:
-            made[name] = pd.array(list(values), dtype="boolean")
-        elif name in dates:
-            made[name] = np.array(["NaT" if v is None else v.isoformat() for v in values], dtype="datetime64[s]")
-        else:
-            made[name] = pd.array(list(values), dtype="str")
-    return pd.DataFrame(made)
+    if type_ == "number":
+        return pd.array([None if v is None else float(v) for v in values], dtype="Float64")
+    if type_ == "date":
+        return np.array(["NaT" if v is None else v.isoformat() for v in values], dtype="datetime64[s]")
+    dtype: Any = _DTYPES.get(type_, "str")
+    return pd.array(list(values), dtype=dtype)
+
+
+_DTYPES = {"whole": "Int64", "truth": "boolean"}
 
 
 def typed(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> "pd.DataFrame":
@@ -205,23 +218,30 @@ def typed(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> "pd.DataFrame"
     """
     import pandas as pd
 
-    made: dict[str, Any] = {}
-    for i, name in enumerate(names):
-        values = [row[i] for row in rows]
-        kinds = {type(v) for v in values if v is not None}
-        if kinds == {bool}:
-            made[name] = pd.array(values, dtype="boolean")
-        elif kinds == {int}:
-            try:
-                made[name] = pd.array(values, dtype="Int64")
-            except OverflowError:
-                made[name] = pd.array(values, dtype="object")
-        elif kinds and kinds <= {int, float, Decimal}:
-            made[name] = pd.array([None if v is None else float(v) for v in values], dtype="Float64")
-        elif kinds == {date}:
-            made[name] = pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[s]").array
-        elif kinds <= {str}:
-            made[name] = pd.array(values, dtype="str")
-        else:
-            made[name] = pd.Series(values, dtype="object").array
+    made = {name: narrowest([row[i] for row in rows]) for i, name in enumerate(names)}
     return pd.DataFrame(made, columns=list(names))
+
+
+def narrowest(values: Sequence[Any]) -> Any:
+    """The array of a column, of the narrowest type that holds all its values.
+
+    >>> narrowest([1, None]).tolist(), narrowest([1, "a"]).tolist()
+    ([1, <NA>], [1, 'a'])
+    """
+    import pandas as pd
+
+    kinds = {type(v) for v in values if v is not None}
+    if kinds == {int} and all(v is None or -_WHOLE <= v < _WHOLE for v in values):
+        return column(values, "whole")
+    if kinds == {bool}:
+        return column(values, "truth")
+    if kinds == {date}:
+        return pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[s]").array
+    if kinds and kinds <= {int, float, Decimal} and kinds != {int}:
+        return column(values, "number")
+    if kinds <= {str}:
+        return column(values, "text")
+    return pd.Series(values, dtype="object").array
+
+
+_WHOLE = 1 << 63

@@ -20,7 +20,7 @@ from typing import Literal
 
 from kg import dates
 from kg.compare import Comparison, Verdict, compare_all
-from kg.compare.bridges import set_apart
+from kg.compare.keys import set_apart
 from kg.dates import Overlap, When
 from kg.errors import QueryError
 from kg.model import DOCUMENT_PREFIX, Claim, Document, Reading, is_claim
@@ -198,20 +198,25 @@ def diff(before: Iterable[Claim], after: Iterable[Claim], registry: Registry) ->
     denied post#a times#a
     """
     old, new = {c.ref: c for c in before}, {c.ref: c for c in after}
-    cited = {ref: _cite(c, registry) for ref, c in (old | new).items()}
+    claims = old | new
+    cited = _Cited(claims, registry)
     appeared, gone = new.keys() - old.keys(), old.keys() - new.keys()
     rewritten = {ref for ref in new.keys() & old.keys() if _differ(old[ref], new[ref])}
     fresh = appeared | rewritten
-    compared = compare_all((old | new).values(), registry)
+    denied = {r: ref for r in sorted(fresh) if (ref := _denied_by(new[r], registry)) is not None and ref in claims}
+    compared = compare_all(claims.values(), registry, verdicts=_TELLING, among={*fresh, *denied.values()})
     changes = [
         *(Change("appeared", new[r], None, f"{cited[r]} appeared: {new[r].statement}") for r in appeared),
         *(Change("withdrawn", old[r], None, f"{cited[r]} is no longer there: {old[r].statement}") for r in gone),
         *(Change("revised", new[r], old[r], _rewriting(old[r], new[r], cited[r])) for r in rewritten),
         *_opposed(compared, fresh, cited),
-        *_denied((new[r] for r in fresh), old | new, compared, registry, cited),
+        *_denied(((new[r], claims[ref]) for r, ref in denied.items()), compared, registry, cited),
     ]
     return sorted(changes, key=_order)
 
+
+_TELLING = (Verdict.SUPERSEDED, Verdict.CONTRADICTS, Verdict.AGREES)
+"""The verdicts that a change can rest on; with a claim that somebody denies whatever agrees is denied."""
 
 _DOES: dict[Kind, str] = {
     "revised": "revises",
@@ -240,8 +245,7 @@ def _opposed(compared: Iterable[Comparison], fresh: set[str], cited: Mapping[str
 
 
 def _denied(
-    fresh: Iterable[Claim],
-    claims: Mapping[str, Claim],
+    denials: Iterable[tuple[Claim, Claim]],
     compared: Iterable[Comparison],
     registry: Registry,
     cited: Mapping[str, str],
@@ -252,10 +256,7 @@ def _denied(
         if c.verdict is Verdict.AGREES:
             agreeing.setdefault(c.a.ref, []).append((c.b, c))
             agreeing.setdefault(c.b.ref, []).append((c.a, c))
-    for denial in fresh:
-        target = claims.get(denial.object) if isinstance(denial.object, str) else None
-        if target is None or not _is_denial(denial, registry):
-            continue
+    for denial, target in denials:
         told = f"{cited[denial.ref]} says that {registry.label(denial.subject)} denies {cited[target.ref]}"
         yield Change("denied", denial, target, f"{told}.")
         for other, c in agreeing.get(target.ref, ()):
@@ -263,9 +264,10 @@ def _denied(
                 yield Change("denied", denial, other, f"{told}, with which {cited[other.ref]} agrees. {c.sentence}")
 
 
-def _is_denial(c: Claim, registry: Registry) -> bool:
-    plain = c.polarity is Polarity.AFFIRMED and c.given is None and set_apart(c, registry) is None
-    return c.predicate == DENIES and plain
+def _denied_by(c: Claim, registry: Registry) -> str | None:
+    """The reference that a claim says somebody denies, where it is plainly said."""
+    plain = c.predicate == DENIES and c.polarity is Polarity.AFFIRMED and c.given is None
+    return c.object if plain and isinstance(c.object, str) and set_apart(c, registry) is None else None
 
 
 def _new_first(c: Comparison, fresh: set[str]) -> tuple[Claim, Claim]:
@@ -298,9 +300,18 @@ def _rewriting(old: Claim, new: Claim, cited: str) -> str:
     return f"{cited} was rewritten ({changed}). Before: {old.statement} Now: {new.statement}"
 
 
-def _cite(c: Claim, registry: Registry) -> str:
-    who = " and ".join(registry.label(s) for s in c.speakers) or "nobody named"
-    return f"{c.ref} ({who}; published {c.document.published or 'at an unknown time'})"
+class _Cited(dict[str, str]):
+    """Claims by reference in a few words, each put together when it is first asked for."""
+
+    def __init__(self, claims: Mapping[str, Claim], registry: Registry) -> None:
+        super().__init__()
+        self.claims, self.registry = claims, registry
+
+    def __missing__(self, ref: str) -> str:
+        c = self.claims[ref]
+        who = " and ".join(self.registry.label(s) for s in c.speakers) or "nobody named"
+        self[ref] = f"{ref} ({who}; published {c.document.published or 'at an unknown time'})"
+        return self[ref]
 
 
 def _order(change: Change) -> tuple[date, str, int, str]:

@@ -1,3 +1,9 @@
+# ---
+# jupyter:
+#   jupytext:
+#     custom_cell_magics: sparql
+# ---
+
 # %% [markdown]
 # # A tour
 #
@@ -90,21 +96,19 @@ late.nlargest(3, "late")[["claim", "valid_to", "published", "late", "statement"]
 # `%%sparql` asks the graph in SPARQL. Every prefix is bound, and Tab completes prefixes, classes and properties. A claim is
 # a node with `rdf:subject`, `rdf:predicate` and `rdf:object`; a column of names shows labels.
 
-# %%
-# %%sparql --limit 6
-SELECT ?who (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?document) AS ?articles) WHERE {
-  ?claim a kg:Claim ; rdf:subject ?who ; prov:wasDerivedFrom ?document
-}
-GROUP BY ?who ORDER BY DESC(?claims) ?who
+# %% magic_args="--limit 6" language="sparql"
+# SELECT ?who (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?document) AS ?articles) WHERE {
+#   ?claim a kg:Claim ; rdf:subject ?who ; prov:wasDerivedFrom ?document
+# }
+# GROUP BY ?who ORDER BY DESC(?claims) ?who
 
 # %% [markdown]
 # No rows may be an answer. Where they look like a mistake, the cell says so, and what to type:
 
-# %%
-# %%sparql
-SELECT ?claim WHERE {
-  ?claim kg:place entity:kursk-oblst
-}
+# %% language="sparql"
+# SELECT ?claim WHERE {
+#   ?claim kg:place entity:kursk-oblst
+# }
 
 # %% [markdown]
 # ## A picture

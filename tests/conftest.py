@@ -3,12 +3,17 @@
 Fixtures are lazy: nothing of the package is imported, and nothing is written, before a test asks for it.
 """
 
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from kg.graph import ClaimGraph
 
 TIMES_TEXT = (
@@ -251,6 +256,34 @@ def small(small_folder: Path) -> "ClaimGraph":
     from kg.graph import load
 
     return load(small_folder)
+
+
+@pytest.fixture(scope="session")
+def unavailable() -> Callable[[str], NoReturn]:
+    """Says that something is missing: a visible skip, and in CI a failure, since what is skipped tests nothing."""
+
+    def missing(what: str) -> NoReturn:
+        if os.environ.get("CI"):
+            pytest.fail(f"{what} is missing, and in CI every test must run")
+        pytest.skip(f"{what} is missing")
+
+    return missing
+
+
+@pytest.fixture(scope="session")
+def chromium(unavailable: Callable[[str], NoReturn]) -> "Iterator[Browser]":
+    """Debian's Chromium, driven by playwright."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        unavailable("playwright")
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        unavailable("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
 
 
 def _sealed(template: str) -> str:

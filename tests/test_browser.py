@@ -1,8 +1,4 @@
-"""Pages in a real browser: they ask nothing of the network, run nothing of a source's, and work without a mouse.
-
-Chromium is driven by playwright. Where one of them is missing the tests are skipped, except in CI, where that is a
-failure: tests that are silently skipped test nothing.
-"""
+"""Pages in a real browser: they ask nothing of the network, run nothing of a source's, and work without a mouse."""
 
 import os
 import shutil
@@ -11,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import pytest
 
@@ -34,28 +30,6 @@ if TYPE_CHECKING:
 
 Open = Callable[..., "Visit"]
 READY = "html[data-ready]"
-
-
-def unavailable(what: str) -> None:
-    """A visible skip, and in CI a failure."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing, and in CI every test must run")
-    pytest.skip(f"{what} is missing")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> "Iterator[Browser]":
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("playwright")
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        unavailable("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
 
 
 class Visit:
@@ -551,7 +525,7 @@ AXE = "4.14.1"
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+def axe(tmp_path_factory: pytest.TempPathFactory, unavailable: Callable[[str], NoReturn]) -> str:
     """The text of axe-core: the file named in KG_AXE, else fetched from npm into a folder that is thrown away."""
     given = os.environ.get("KG_AXE")
     if given:

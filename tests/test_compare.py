@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations, permutations
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg
+from benchmarks import corpus
 from kg.compare import Comparison, Context, Verdict, compare, compare_all, sums
+from kg.compare.candidates import candidates
+from kg.compare.pairs import known_order
 from kg.dates import parse as day
+from kg.errors import QueryError
 from kg.model import Alternatives, Claim, Condition, Document, Entity, Link, Object, Reading, Sameness, Text, Time
 from kg.quantities import Quantity, convert
 from kg.quantities import parse as number
@@ -850,3 +858,129 @@ def test_another_unit_of_fixed_proportion_changes_no_verdict(data: st.DataObject
             found.change,
             found.outcome,
         )
+
+
+# --- the pairs that are looked at, against all pairs ------------------------------------------------------------
+
+THINGS: list[Object] = [None, "port", "quay", Text("a  Harbour"), Text("a harbour"), Alternatives(("port", "quay"))]
+SAID = [Modality.ASSERTED, Modality.ASSERTED, Modality.ESTIMATED, Modality.PREDICTED, Modality.HYPOTHETICAL]
+FLEETS = Registry.of(
+    [Entity("divers", EntityType.ARMED_FORCE, "divers", hypothetical=True)],
+    [Term("loads", inverse="loadedBy"), Term("loadedBy")],
+    [Sameness(("fleet", "navy"))],
+    [
+        reading(ReadingKind.PART, "crew", "fleet", "r1"),
+        reading(ReadingKind.PART, "tug", "crew", "r2"),
+        reading(ReadingKind.PRESUPPOSES, "times#0", "times#1", "r3"),
+        reading(ReadingKind.PRESUPPOSES, "tug", "navy", "r4"),
+        reading(ReadingKind.SAME_PROPOSITION, "gazette#2", "times#3", "r5"),
+        reading(ReadingKind.DISJOINT, "crew", "tug", "r6"),
+        reading(ReadingKind.REALISES, "tug", "crew", "r7"),
+    ],
+)
+
+
+@st.composite
+def any_claims(draw: st.DrawFn) -> list[Claim]:
+    """Claims that have much in common: few subjects, measures, days and numbers."""
+    found = []
+    for n in range(draw(st.integers(2, 9))):
+        a = draw(claims_of(str(n), draw(st.sampled_from(["troopsPresent", "personnelSent", "groupSize"]))))
+        thing: Object = a.object
+        predicate, kind = a.predicate, draw(st.integers(0, 9))
+        if kind == 0:
+            thing, predicate = draw(st.sampled_from(THINGS)), draw(st.sampled_from(["loads", "loadedBy", "occurred"]))
+        elif kind == 1:
+            thing = Alternatives((draw(quantities()), draw(quantities())))
+        elif kind == 2:
+            others: list[Object] = [vague("thousands"), Text("many"), draw(quantities("USD"))]
+            thing = draw(st.sampled_from(others))
+        found.append(
+            replace(
+                a,
+                subject=draw(st.sampled_from(["crew", "crew", "crew", "fleet", "navy", "tug", "port", "divers"])),
+                predicate=predicate,
+                object=thing,
+                also=(draw(quantities("KRW")),) if draw(st.integers(0, 5)) == 0 else (),
+                modality=draw(st.sampled_from(SAID)),
+                time=draw(st.sampled_from([a.time, a.time, a.time, Time(None)])),
+                given=draw(st.sampled_from([None, None, None, Condition(Text("it rains"))])),
+            )
+        )
+    return found
+
+
+def told(found: Iterable[Comparison]) -> list[tuple[Comparison, str, str]]:
+    return [(c, c.key, c.sentence) for c in found]
+
+
+def one_by_one(claims: list[Claim], registry: Registry) -> list[Comparison]:
+    """Every pair that is not just incomparable: the slow and obvious way."""
+    context, order = Context.of(claims, registry), sorted(claims, key=known_order)
+    found = (compare(a, b, context) for a, b in combinations(order, 2))
+    return [c for c in found if c.verdict is not Verdict.NOT_COMPARABLE]
+
+
+@settings(max_examples=200, deadline=None)
+@given(any_claims())
+def test_no_pair_with_anything_to_be_said_of_it_is_missed(claims: list[Claim]) -> None:
+    every = told(compare_all(claims, FLEETS))
+    slow = told(one_by_one(claims, FLEETS))
+    assert [c for c in every if c[0].verdict is not Verdict.NOT_COMPARABLE] == [c for c in slow if c in every]
+    missed = [c for c, _, _ in slow if (c, c.key, c.sentence) not in every]
+    assert all(c.element == "part and whole" and c.pair.sides is None for c in missed), "only parts without numbers"
+
+
+@settings(max_examples=200, deadline=None)
+@given(any_claims(), st.sets(st.sampled_from(Verdict), min_size=1), st.sets(st.integers(0, 8)))
+def test_what_is_asked_for_is_what_is_kept_of_all_pairs(
+    claims: list[Claim], verdicts: set[Verdict], numbers: set[int]
+) -> None:
+    every = compare_all(claims, FLEETS)
+    for wanted in (verdicts, {Verdict.CONTRADICTS}):
+        kept = [c for c in every if c.verdict in wanted]
+        assert told(compare_all(claims, FLEETS, verdicts=wanted)) == told(kept)
+        among = {c.ref for n, c in enumerate(claims) if n in numbers}
+        kept = [c for c in kept if among & {c.a.ref, c.b.ref}]
+        assert told(compare_all(claims, FLEETS, verdicts=wanted, among=among)) == told(kept)
+
+
+def graphs() -> Iterable[kg.ClaimGraph]:
+    yield kg.load()
+    with TemporaryDirectory() as folder:
+        for seed in (1, 2):
+            corpus.write(path := Path(folder, f"{seed}.jsonl"), 8, seed)
+            yield kg.load(path)
+
+
+def test_contradictions_of_whole_corpora_are_those_of_all_their_pairs() -> None:
+    for graph in graphs():
+        claims, registry = graph.selected, graph.registry
+        kept = [c for c in one_by_one(claims, registry) if c.verdict is Verdict.CONTRADICTS]
+        assert kept
+        assert told(compare_all(claims, registry, verdicts=[Verdict.CONTRADICTS])) == told(kept)
+        table = graph.compare(verdict="contradicts")
+        assert list(zip(table["a"], table["b"], strict=True)) == refs(kept)
+
+
+def test_figures_of_one_subject_on_many_days_are_not_set_against_each_other_all() -> None:
+    claims = [
+        present(f"times#c{n}", f"{n % 5 * 100 + 100} people", at=(date(2020, 1, 1) + timedelta(n)).isoformat())
+        for n in range(2_000)
+    ]
+    context = Context.of(claims, Registry.of(ENTITIES))
+    assert list(candidates(context, [Verdict.CONTRADICTS])) == []
+    assert len(compare_all(claims[:50], Registry.of(ENTITIES), verdicts=[Verdict.SUPERSEDED])) == 1000
+
+
+def test_a_word_that_is_no_verdict_is_refused_with_those_that_are() -> None:
+    with pytest.raises(QueryError, match="no verdict 'disagrees'; there are agrees, consistent"):
+        kg.load().compare(verdict="disagrees")
+
+
+def test_several_verdicts_and_filters_keep_pairs_together() -> None:
+    graph = kg.load()
+    every = graph.compare(predicate="troopsPresent")
+    found = graph.compare(predicate="troopsPresent", verdict=["superseded", "consistent"])
+    assert 0 < len(found) < len(every)
+    assert found.to_csv() == every[every["verdict"].isin(["superseded", "consistent"])].reset_index(drop=True).to_csv()

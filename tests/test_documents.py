@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from kg import corpus, documents
 from kg.documents import Lost, RawFile, Record, plainyaml, read_json_lines, read_yaml
-from kg.documents.fitting import fit
+from kg.documents.fitting import fit, without_blanks
 from kg.errors import CorpusError, Problem
 
 GOOD = """\
@@ -258,7 +259,7 @@ PLAIN = st.recursive(
 def test_plain_values_survive_yaml(value: dict[str, object], flow: bool) -> None:
     text = yaml.safe_dump(value, default_flow_style=flow, allow_unicode=True, default_style='"')
     text = re.sub(r"!![a-z]+ ", "", text)
-    assert plainyaml.load(text, "")[0] == value
+    assert plainyaml.load(text, "")[0] == without_blanks(value)
 
 
 def test_every_value_has_the_line_of_its_key(tmp_path: Path) -> None:
@@ -266,6 +267,123 @@ def test_every_value_has_the_line_of_its_key(tmp_path: Path) -> None:
     assert [record.at("document", "id"), record.at("entities", "crew"), record.at("claims", 0)] == [2, 5, 7]
     assert record.at("claims", 0, "object", "text") == 11
     assert record.at("claims", 0, "nothing") == record.at("claims", 0) == 7
+
+
+def test_the_lines_of_a_value_in_one_line_are_one_number() -> None:
+    text = "a: {b: [1, {c: 2}], d: 3}\ne: [1,\n  {f: 2}]"
+    assert plainyaml.load(text, "")[1] == {None: 1, "e": {None: 2, 1: 3}}
+
+
+@pytest.mark.parametrize("blank", ["", "''", '""', "' '", '"\\t"', "! ''", "'\u3000'", '"\\\n "', "|\n"])
+def test_what_says_nothing_is_none_however_it_is_written(blank: str) -> None:
+    assert plainyaml.load(f"a: {blank}\nb:\n- {blank}", "")[0] == {"a": None, "b": [None]}
+
+
+def slow(text: str) -> tuple[object, dict[tuple[str | int, ...], int], list[int]]:
+    """The plain twin of the reader: PyYAML's own tree in pure Python, the line of every path, and of keys that stand twice."""
+    lines: dict[tuple[str | int, ...], int] = {}
+    twice: list[int] = []
+
+    def value(node: yaml.Node, path: tuple[str | int, ...], line: int) -> object:
+        for known in [known for known in lines if known[: len(path)] == path]:
+            del lines[known]
+        lines[path] = line
+        if isinstance(node, yaml.MappingNode):
+            made: dict[str, object] = {}
+            for key, part in node.value:
+                line = key.start_mark.line + 1
+                if key.value in made:
+                    twice.append(line)
+                made[key.value] = value(part, (*path, key.value), line)
+            return made
+        if isinstance(node, yaml.SequenceNode):
+            return [value(n, (*path, i), n.start_mark.line + 1) for i, n in enumerate(node.value)]
+        return node.value
+
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert root is not None
+    return without_blanks(value(root, (), 1)), lines, twice
+
+
+KEYS = st.sampled_from(["a", "b", "id", "who said", "ключ", "'x: y'", '"tab\\t"', "? c\n"])
+SCALARS = st.sampled_from(
+    ["a ship", "2024-02-28", "no", "0123", "12:30", "a  b", "''", "'it''s'", '"é \\u263a"', "' '", "漁船 🚢", "x#y", "-1", '"a: b, #c"']
+)  # fmt: skip
+LONG = st.sampled_from(
+    ["a ship\n{0}  came\n\n{0}  at dusk", "'in\n{0}  quotes'", '"in \\\n{0}  quotes"', "|\n{0}  line\n{0}  line", ">-\n{0}  far\n\n{0}  away"]
+)  # fmt: skip
+REMARKS = st.sampled_from(["", "", "", "  # a remark", "\n# at the left", "\n", "\n\n      # far right"])
+
+
+@st.composite
+def flow(draw: st.DrawFn, depth: int = 0) -> str:
+    gap = draw(st.sampled_from(["", " ", "\n          ", " # why\n            "]))
+    if depth > 2 or draw(st.booleans()):
+        return draw(SCALARS)
+    parts = draw(st.lists(flow(depth + 1), max_size=3))
+    if draw(st.booleans()):
+        return "[" + f",{gap} ".join(parts) + gap + "]"
+    keys = [draw(KEYS.filter(lambda k: not k.startswith("?"))) for _ in parts]
+    return "{" + gap + f", {gap}".join(f"{k}: {p}" for k, p in zip(keys, parts, strict=True)) + "}"
+
+
+@st.composite
+def block(draw: st.DrawFn, indent: str = "", depth: int = 0) -> str:
+    """What stands after a key or a dash, from its first character on: a scalar, a list or a mapping, in any style."""
+    sort = draw(st.integers(0, 9))
+    if sort < 3 or depth > 3:
+        return " " + draw(SCALARS) + draw(REMARKS)
+    if sort == 3:
+        return " " + draw(LONG).replace("{0}", indent)
+    if sort == 4:
+        return " " + draw(flow()) + draw(REMARKS)
+    inner = indent + draw(st.sampled_from([" ", "  ", "    "]))
+    lines = draw(REMARKS)
+    listed = draw(st.booleans())
+    for _ in range(draw(st.integers(1, 4))):
+        key = "-" if listed else draw(KEYS).replace("\n", f"\n{inner}") + ":"
+        lines += f"\n{inner}{key}{draw(block(inner, depth + 1))}"
+    return lines
+
+
+@given(block(), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "---", "# a remark\n---", "\n"]))
+def test_values_and_lines_are_those_of_a_slow_and_plain_reader(text: str, end: str, start: str) -> None:
+    text = (start + text).replace("\n", end)
+    value, lines, twice = slow(text)
+    read, marks, problems = plainyaml.load(text, "x.yaml")
+    record = Record("x.yaml", RawFile(), marks=marks)
+    assert (without_blanks(read), [p.line for p in problems]) == (value, twice)
+    assert {path: record.at(*path) for path in lines} == lines
+
+
+@given(block(), st.data())
+def test_what_is_dressed_is_refused_on_its_line(text: str, data: st.DataObject) -> None:
+    spots = [m.end() for m in re.finditer(r"(?m)(?<=[:-]) (?=[^\s#|>])|^ +(?=[a-z])", text)]
+    dress = data.draw(st.sampled_from(["&a ", "!!str ", "!x ", "! "]))
+    for at in sorted(data.draw(st.sets(st.sampled_from(spots), max_size=3)) if spots else (), reverse=True):
+        text = text[:at] + dress + text[at:]
+    try:
+        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        assert plainyaml.load(text, "")[0] is None
+        return
+    dressed: list[Any] = [e for e in events if getattr(e, "anchor", None) or getattr(e, "tag", None) not in (None, "!")]
+    value, _, problems = plainyaml.load(text, "")
+    assert (value is None) == bool(dressed)
+    if dressed:
+        assert problems[-1].line == dressed[0].start_mark.line + 1
+
+
+@given(block(), st.data())
+def test_a_damaged_text_is_read_alike_or_refused(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    text = text[:at] + data.draw(st.sampled_from(["\t", "{", "]", "'", '"', ": ", "- ", "\n", ",", "#"])) + text[at:]
+    value, _, problems = plainyaml.load(text, "")
+    assert value is not None or len(problems) > 0
+    try:
+        assert value is None or without_blanks(value) == slow(text)[0]
+    except yaml.YAMLError:
+        return  # the parser in C is the milder one here and there
 
 
 # --- JSON Lines -----------------------------------------------------------------------------------------------------------

@@ -13,21 +13,22 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kg"
 
 FLOW = """
-errors vocabulary dates quantities evidence model
+errors faces vocabulary dates quantities evidence model
 documents.fitting documents.plainyaml documents.reading documents documents.schema
-registry annotations.fields annotations.declared annotations.judged annotations
-quads rdf store corpus shapes progress
-compare.bridges compare.figures compare.pairs compare.totals compare.rules compare
+registry annotations.fields annotations.declared annotations.references annotations.spans annotations.heads
+annotations.claims annotations.judged annotations
+quads reread rdf store progress corpus shapes
+compare.figures compare.keys compare.bridges compare.pairs compare.candidates compare.totals compare.rules compare
 wording.phrases wording.sentences wording lint.rates lint.checks lint timeline tables keep
 origins.lineage origins.tally origins.counting origins
 network.edges network.projections network explain.steps explain.explanation explain export
-sparql.tokens sparql.bind sparql.scope sparql.engine sparql.finding sparql.grammar sparql.spelling sparql.values
+sparql.tokens sparql.bind sparql.order sparql.columns sparql.scope sparql.engine sparql.finding sparql.grammar sparql.spelling sparql.values
 sparql.hints sparql.questions sparql.teach sparql.run sparql
 drafting.places drafting.sheet drafting.sealing drafting dataset
 views views.extras views.page views.review views.spec views.geometry views.looks views.marks views.panels
 views.charts views.graphs views.lines views.layout views.collapse views.svg views.interactive views.mermaid
 views.plots views.png views.text views.view views.triples views.display
-held remote.wire remote.answers remote.gather remote remote.held graph
+held loading remote.wire remote.answers remote.touched remote.gather remote graph
 lab notebook.asked notebook.completion notebook.shown notebook.magic notebook cli
 """.split()
 """The rooms, each below those it may import from."""

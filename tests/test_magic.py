@@ -5,9 +5,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -19,24 +20,27 @@ from IPython.utils.capture import capture_output
 from rdflib import Graph
 from traitlets.config import Config
 
-from kg import lab, progress
-from kg.compare import Comparison
+from kg import faces, lab, progress
+from kg.cli import main
+from kg.compare import Comparison, Context, compare
 from kg.errors import MissingExtraError, StoreError
+from kg.evidence import seal
 from kg.explain import Explanation, For
 from kg.graph import CitedClaim, ClaimGraph, load
+from kg.model import Claim, Document, Entity, Reading, Span, Text
 from kg.notebook import load as load_extension
 from kg.notebook.magic import CellError
-from kg.notebook.shown import KINDS, Shown
-from kg.origins import Origins
-from kg.sparql.questions import Question, questions
-from kg.views import display
+from kg.notebook.shown import Shown
+from kg.origins import Fallen, Origins
+from kg.origins.counting import Assessor, Excluded
+from kg.origins.tally import Origin
+from kg.registry import Registry
+from kg.sparql.questions import Column, Parameter, Question, Questions, questions
+from kg.views import display, interactive
 from kg.views.page import escape
-from kg.views.spec import Card
 from kg.views.triples import triples
 from kg.views.view import View
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from kg.vocabulary import EntityType, Polarity, ReadingKind
 
 SHIPS = "SELECT ?claim ?who ?place WHERE { ?claim a kg:Claim ; rdf:subject ?who ; kg:place ?place } ORDER BY ?claim"
 HOSTILE = (
@@ -302,33 +306,92 @@ def test_other_cells_are_completed_as_always(shell: InteractiveShell) -> None:
 # objects
 
 
-def test_every_kind_of_object_shows_itself_in_words_and_in_html(shell: InteractiveShell, small: ClaimGraph) -> None:
+def faced(graph: ClaimGraph) -> "dict[type, object]":
+    """One of each kind of value that a user gets from a graph."""
     ref = "gazette-2024-03-08#hurt"
-    objects: Mapping[type, object] = {
-        ClaimGraph: small,
-        CitedClaim: small.claim(ref),
-        Comparison: small.compare(ref, "gazette-2024-03-08#no-clash"),
-        Origins: small.origins(ref),
-        Explanation: small.explain("harbour-deployment", kind="Compensation"),
-        For: small.claim(ref).weigh(),
+    return {
+        ClaimGraph: graph,
+        CitedClaim: graph.claim(ref),
+        Claim: graph.selected[0],
+        Document: graph.selected[0].document,
+        Entity: graph.registry.entities["the-port"],
+        Reading: graph.registry.readings[0],
+        Comparison: graph.compare(ref, "gazette-2024-03-08#no-clash"),
+        Origins: graph.origins(ref),
+        Fallen: graph.without(origin="the-ministry").fallen[0],
+        Explanation: graph.explain("harbour-deployment", kind="Compensation"),
+        For: graph.claim(ref).weigh(),
         Question: questions()["estimates"],
-        type(questions()): questions(),
+        Questions: questions(),
+        Shown: Shown.of("no rows at all, as it seems"),
     }
-    assert set(objects) == set(KINDS)
-    for kind, value in objects.items():
+
+
+def plain_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InteractiveShell:
+    """A shell that has not heard of the package."""
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    config = Config()
+    config.HistoryManager.enabled = False
+    return InteractiveShell(config=config)  # type: ignore[no-untyped-call]
+
+
+def test_every_kind_of_value_shows_itself_without_the_extension(
+    small: ClaimGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell, values = plain_shell(tmp_path, monkeypatch), faced(small)
+    assert set(values) == set(faces.html.registry) - {object}
+    for kind, value in values.items():
         assert type(value) is kind
         shown = bundle(shell, value)
         assert shown["text/html"].startswith("<")
-        assert len(shown["text/plain"].split()) > 5
+        harmless(shown["text/html"])
+        assert len(shown["text/plain"].split()) >= 3
         assert " object at 0x" not in shown["text/plain"]
 
 
+def test_what_is_a_line_as_repr_is_told_in_full_as_str(small: ClaimGraph) -> None:
+    values = faced(small)
+    for kind, value in values.items():
+        if kind in (Question, Questions, Shown):
+            continue  # a help text is short, and is shown whole
+        line = repr(value)
+        assert line.startswith(f"<{kind.__name__}"), line
+        assert "\n" not in line
+        assert len(line) < 400
+    assert str(values[CitedClaim]) == small.claim("gazette-2024-03-08#hurt").cite()
+    assert repr(small.registry).startswith("<Registry: ")
+    assert repr(small.explain("harbour-deployment", kind="Compensation").paths[0]).startswith(
+        "<Path harbour-deployment → "
+    )
+
+
+def test_a_list_of_values_is_a_list_of_lines(shell: InteractiveShell, small: ClaimGraph) -> None:
+    shown = bundle(shell, small.selected[:2])
+    assert set(shown) == {"text/plain"}
+    assert [line.strip(" [],").partition(" ")[0] for line in shown["text/plain"].splitlines()] == ["<Claim", "<Claim"]
+
+
+def test_a_value_says_the_same_in_words_and_in_html(small: ClaimGraph) -> None:
+    for value in faced(small).values():
+        if type(value) in (ClaimGraph, Question, Questions):
+            continue  # a table there, and in the HTML all that the words sum up
+        text = " ".join(Tags(faces.html(value) or "").words)
+        for word in re.findall(r"[\w#-]{5,}", str(value).partition("\n")[0]):
+            assert word.casefold() in text.casefold(), (type(value), word)
+
+
 def test_a_claim_shows_its_statement_and_only_safe_addresses() -> None:
-    card = Card("times#a", "It <burns>.", (("speaker", "the & mayor"),), "javascript:alert(1)", ("<b>fire</b>",))
-    html = display.claim(card)
+    document = Document("times", "The & Times", url="javascript:alert(1)")
+    html = display.claim(
+        Claim(document, "a", "It <burns>.", "port", "occurred"), small_registry(), lambda _: ["<b>fire</b>"]
+    )
     assert "<strong>It &lt;burns&gt;.</strong>" in html
     assert "<blockquote>&lt;b&gt;fire&lt;/b&gt;</blockquote>" in html
     assert "href" not in html
+
+
+def small_registry() -> Registry:
+    return Registry.of([Entity("port", EntityType.PLACE, "the port")])
 
 
 class Tags(HTMLParser):
@@ -338,12 +401,16 @@ class Tags(HTMLParser):
         super().__init__()
         self.names: set[str] = set()
         self.attributes: set[tuple[str, str]] = set()
+        self.words: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
         self.attributes |= {(name, value or "") for name, value in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
 
 
 ELEMENTS = set("div p strong code table thead tbody tr th td a ul li details summary pre blockquote".split())
@@ -361,6 +428,30 @@ def harmless(html: str) -> None:
             assert value in ("text-align:left", "text-align:right", "font-family:monospace")
 
 
+def hostile_values(text: str) -> list[faces.Faced]:
+    """Values of every kind that can be made without a graph, with a hostile text wherever a source writes one."""
+    document = Document("times", text, text, (text,), genre=text, url=text, note=text)
+    span = Span(None, None, seal("x"), text)
+    claim = Claim(document, "a", text, text, "occurred", Text(text), spans=(span,), place=text, note=text)
+    other = replace(claim, id="b", polarity=Polarity.DENIED)
+    found = replace(compare(claim, other, Context.of([claim, other], Registry.of())), change=text, outcome=text)
+    tallied = Origin(text, (text,), 0, 1, (text,), (text,), text)
+    return [
+        document,
+        claim,
+        Entity(text, EntityType.PLACE, text, (text,), wikidata=text, note=text),
+        Reading(text, ReadingKind.PART, text, text, text, (text,), text),
+        found,
+        Fallen(claim, text),
+        Origins(text, (text,), (text,), (text,), 0, 1, (tallied,), (tallied,), 0, (Assessor(text, text, text, text),),
+                (Excluded(text, text),)),
+        For(claim, (found,), (found,), (other,)),
+        Question(text, text, (Parameter(text, text, text, text),), (Column(text, text, text),), text),
+        Questions({"estimates": Question(text, text, (), (), text)}),
+        Shown.of(text).noted(text),
+    ]  # fmt: skip
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(st.sampled_from(HOSTILE), st.text(), st.text(alphabet="<>\"'&=/ahref:jvscrpt()\x00\u202e")))
 def test_a_hostile_text_is_only_text_in_every_table_and_card(text: str) -> None:
@@ -369,9 +460,11 @@ def test_a_hostile_text_is_only_text_in_every_table_and_card(text: str) -> None:
     named = {"who": ["urn:x"]}
     harmless(display.rows(frame, text, iris=named, labels={"urn:x": text}, source=lambda _: text))
     harmless(display.rows(frame, text, source=lambda _: text))
-    harmless(display.claim(Card(text, text, ((text, text),), text, (text,))))
+    for value in hostile_values(text):
+        harmless(faces.html(value) or "")
+        assert not re.search("[\x00-\x08\x1b\x7f-\x9f]", value._repr_mimebundle_()["text/plain"])
+        assert text.strip() == "" or "<script" not in (faces.html(value) or "")
     harmless(display.lines(text, f"{text}\n{text}"))
-    harmless(Shown.of(text).noted(text)._repr_html_())
     assert escape(text.strip()) in display.lines(text)
 
 
@@ -398,6 +491,10 @@ def test_a_hostile_corpus_is_harmless_in_every_display(shell: InteractiveShell, 
     values = [
         graph,
         graph.claim("paper#one"),
+        *graph.selected,
+        *graph.registry.entities.values(),
+        graph.selected[0].document,
+        *graph.without(origin="gazette").fallen,
         graph.claim("paper#one").weigh(),
         graph.compare("paper#one", "paper#two"),
         graph.origins("paper#one"),
@@ -471,10 +568,42 @@ def test_what_is_quick_shows_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stream.getvalue() == ""
 
 
-def test_without_tqdm_the_work_is_done_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tqdm", None)
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    assert list(progress.progress("abc", "reading")) == ["a", "b", "c"]
+# kg tour
+
+
+def toured(*arguments: str) -> list[str]:
+    """The last lines that ``kg tour`` prints."""
+    with capture_output() as printed:
+        assert main(["tour", *arguments]) == 0
+    return str(printed.stdout).rstrip().splitlines()[-2:]
+
+
+def test_a_tour_writes_the_graph_and_the_page_of_its_paths_and_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    graph, page = toured()
+    assert graph == f"The graph is in {tmp_path / 'claims.nq'}"
+    assert page.endswith(f"are in {tmp_path / 'claims.html'}")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["claims.html", "claims.nq"]
+    explained = load().explain("treaty-2024", kind="Compensation")
+    assert (tmp_path / "claims.html").read_text(encoding="utf-8") == load().show(explained).to_html()
+
+
+def test_the_page_of_a_tour_stands_beside_its_graph(tmp_path: Path) -> None:
+    toured("-o", str(tmp_path / "mine.trig"))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mine.html", "mine.trig"]
+
+
+def test_a_tour_without_the_extra_says_how_to_get_it_and_writes_the_graph_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyvis", None)
+    interactive._vis.cache_clear()
+    graph, page = toured("-o", str(tmp_path / "claims.nq"))
+    assert graph.endswith("claims.nq")
+    assert page == "There is no picture of the paths: pyvis needs the extra viz: pip install 'claimgraph[viz]'"
+    assert [p.name for p in tmp_path.iterdir()] == ["claims.nq"]
 
 
 # kg lab

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg import dates, quantities
 from kg.graph import load
 from kg.model import Claim, Condition, Document, Entity, Link, Object, Sameness, Text, Time, alternatives
-from kg.network import actors_graph, attribution_graph, brokers, central, citations, claims_graph
+from kg.network import actors_graph, attribution_graph, brokers, central, citations, claims_graph, edges
 from kg.network.edges import visible
 from kg.registry import Registry
 from kg.timeline import known
@@ -485,3 +485,7 @@ def test_a_view_of_an_earlier_day_names_nothing_of_a_later_document(project: "Pr
     entities = [n for n in view if n in graph.registry.entities]
     assert set(entities) <= used
     assert all(set(data["same_as"].split("; ")) <= used for _, data in view.nodes(data=True) if "same_as" in data)
+
+
+def test_what_can_be_printed_can_be_written() -> None:
+    assert not [c for c in map(chr, range(0x110000)) if c.isprintable() and edges._UNWRITABLE.search(c)]

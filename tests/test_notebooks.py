@@ -1,9 +1,11 @@
 """The notebooks: their sources agree, they run, and what is committed is what a run gives, static and offline.
 
 ``python tests/test_notebooks.py`` writes the committed notebooks from their sources; it is run after every change of a
-source, of the corpus, or of what a notebook shows.
+source, of the corpus, or of what a notebook shows. With ``KG_WHEEL=1`` in the environment, and run from another folder by
+the Python of another environment, the same tests hold the package that is installed there against the notebooks.
 """
 
+import ast
 import base64
 import copy
 import io
@@ -243,6 +245,20 @@ def test_the_offline_guard_works(offline: Path) -> None:
     found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
     assert found.returncode != 0
     assert "this test runs offline" in found.stderr
+
+
+@pytest.mark.skipif("KG_WHEEL" not in os.environ, reason="KG_WHEEL=1 says that an installed package is tested")
+def test_the_notebooks_are_run_with_the_installed_package(tmp_path: Path) -> None:
+    code = "import kg; print(kg.__file__)"
+    command = [sys.executable, "-c", code]
+    found = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.strip()
+    assert Path(sys.prefix) in Path(found).parents
+    assert ROOT not in Path(found).parents
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_a_source_is_python_so_that_a_linter_reads_it(source: Path) -> None:
+    ast.parse(source.read_text(encoding="utf-8"))
 
 
 @pytest.mark.usefixtures("tools")

@@ -38,15 +38,13 @@ from kg.quads import (
     canonical,
     literal,
     nquads,
-    read_document,
-    read_readings,
-    read_registry,
     reading_lines,
     registry_lines,
     text_of,
 )
 from kg.quantities import Quantity
 from kg.registry import Registry
+from kg.reread import read_document, read_readings, read_registry
 from kg.store import Store
 from kg.vocabulary import (
     KINDS,

@@ -22,8 +22,9 @@ from kg.corpus import read, resource
 from kg.errors import QueryError, QueryTimeoutError, UnknownIdError
 from kg.quads import Names
 from kg.registry import Registry
-from kg.sparql import HintWarning, Ref, Scope, ask, construct, select
+from kg.sparql import HintWarning, Ref, Scope, ask, columns, construct, select
 from kg.sparql.bind import bind
+from kg.sparql.columns import cut
 from kg.sparql.finding import pointed
 from kg.sparql.spelling import SPELLING
 from kg.sparql.tokens import tokens
@@ -187,9 +188,8 @@ def test_numpy_scalars_are_values(scope: Scope) -> None:
 def test_a_hostile_value_stays_a_value(text: str) -> None:
     written = term(text, empty_scope())
     assert [t.kind for t in tokens(written)] == ["string"]
-    solutions: object = ox.Store().query(f"SELECT ({written} AS ?x) WHERE {{}}")
-    assert isinstance(solutions, ox.QuerySolutions)
-    assert [reader(empty_scope())(row["x"]) for row in solutions] == [text]
+    (column,) = cut(columns.written(ox.Store().query(f"SELECT ({written} AS ?x) WHERE {{}}")))
+    assert reader(str)(column.terms) == [text]
 
 
 @given(st.text(max_size=30), st.sampled_from(["?", "$"]))
@@ -287,11 +287,9 @@ def test_missing_is_missing_and_an_empty_string_is_an_empty_string(scope: Scope)
 
 
 def test_what_python_cannot_hold_stays_text(scope: Scope) -> None:
-    read_term = reader(scope)
-    assert read_term(ox.Literal("-0044-03-15", datatype=ox.NamedNode(XSD + "date"))) == "-0044-03-15"
-    assert read_term(ox.Literal("many", datatype=ox.NamedNode(XSD + "integer"))) == "many"
-    assert read_term(ox.Literal("12", datatype=ox.NamedNode(XSD + "nonNegativeInteger"))) == 12
-    assert read_term(None) is None
+    query = """SELECT ?x WHERE { VALUES ?x {
+      "-0044-03-15"^^xsd:date "many"^^xsd:integer "12"^^xsd:nonNegativeInteger UNDEF } }"""
+    assert column(scope, query) == ["-0044-03-15", "many", 12, None]
 
 
 def test_iris_are_shown_as_the_ids_that_can_be_given_back(scope: Scope) -> None:
@@ -489,6 +487,44 @@ def test_rows_are_given_with_the_hint(scope: Scope) -> None:
     query = "SELECT ?claim WHERE { ?claim kg:polarity kg:Denied . ?claim a ?t . ?clam a kg:Agreement }"
     with pytest.warns(HintWarning, match=r"\?clam stands here only"):
         assert len(select(scope, query, {})) == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?document (COUNT(?c) AS ?documents) WHERE { ?c prov:wasDerivedFrom ?document } GROUP BY ?document",
+        "SELECT (COUNT(*) AS ?claims) WHERE { ?claim a kg:Claim } HAVING (COUNT(*) > 0) ORDER BY ?claims",
+        "SELECT ?agent WHERE { ?link kg:agent ?agent ; kg:verb ?agents }",
+        "SELECT ?link WHERE { ?claim kg:attribution ?link . ?claim kg:attribution/kg:citing* ?links . ?link a ?type }",
+        "SELECT ?claim ?place WHERE { ?claim a kg:Claim OPTIONAL { ?claim kg:place ?place } OPTIONAL { ?claim kg:said ?placed } }",
+    ],
+)
+def test_a_name_that_is_meant_is_not_blamed_for_its_likeness(scope: Scope, query: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(select(scope, query, {})) > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        (
+            "SELECT ?claim WHERE { ?claim a kg:Claim FILTER(!BOUND(?clam)) }",
+            "?clam stands here only; did you mean ?claim?",
+        ),
+        (
+            "SELECT ?claim ?label WHERE { ?claim kg:place ?plce . ?place skos:prefLabel ?label FILTER(?place != ?label) }",
+            "?plce stands here only; did you mean ?place?",
+        ),
+        (
+            "SELECT (COUNT(?c) AS ?claims) WHERE { ?c a kg:Claim } HAVING (?claims > 0) ORDER BY ?claim",
+            "?claim stands here only; did you mean ?claims?",
+        ),
+    ],
+)
+def test_a_name_that_tears_a_query_apart_is_questioned(scope: Scope, query: str, hint: str) -> None:
+    with pytest.warns(HintWarning, match=re.escape(hint)):
+        select(scope, query, {})
 
 
 def test_invented_names_in_a_template_are_no_mistake(scope: Scope) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import dates, quantities
+from kg import dates, quantities, timeline
+from kg.compare import compare_all
 from kg.errors import QueryError
 from kg.evidence import Seal
 from kg.graph import load
@@ -403,3 +405,16 @@ def test_the_seed_without_a_date_of_its_own_is_undecided_within_its_window() -> 
     graph = load()
     documents = {graph.claim(ref).document for ref in graph.claims()["claim"]}
     assert known(documents, "2024-11-01").undecided == {"benefiting-from-soldiers-2024-11"}
+
+
+def test_what_changed_is_what_all_pairs_of_claims_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph, days = load(), ("2024-06-30", "2024-10-18", "2024-10-21", "2025-04-09")
+    views = [(graph.as_of(a).selected, graph.as_of(b).selected) for a, b in pairwise(days)]
+    times = [claim(TIMES, "a", people("3000")), claim(TIMES, "b", people("9000"))]
+    denial = claim(POST, "no", "times#a", subject="ministry", predicate="denies")
+    again = claim(POST, "c", people("3000"))
+    views += [(times, [*times, again, denial]), (times, [replace(times[0], object=people("9")), again])]
+    fast = [diff(a, b, graph.registry) for a, b in views]
+    monkeypatch.setattr(timeline, "compare_all", lambda claims, registry, **_: compare_all(claims, registry))
+    assert fast == [diff(a, b, graph.registry) for a, b in views]
+    assert {change.kind for found in fast for change in found} == set(KINDS)

@@ -2,7 +2,9 @@
 
 import importlib
 import json
+import math
 import os
+import random
 import re
 import subprocess
 import sys
@@ -28,8 +30,23 @@ from kg.model import Claim, Condition, Document, Entity, Link, Object, Text, Tim
 from kg.network import actors_graph, attribution_graph, claims_graph
 from kg.origins import Context, origins
 from kg.registry import Registry
-from kg.views import charts, collapse, extras, graphs, interactive, looks, marks, mermaid, page, plots, svg, text
-from kg.views.geometry import Point, along
+from kg.views import (
+    charts,
+    collapse,
+    extras,
+    graphs,
+    interactive,
+    layout,
+    lines,
+    looks,
+    marks,
+    mermaid,
+    page,
+    plots,
+    svg,
+    text,
+)
+from kg.views.geometry import Point, Rect, along
 from kg.views.layout import Layout, arrange
 from kg.views.lines import edge_words
 from kg.views.spec import Card, Edge, Key, Node, Picture, Table
@@ -182,9 +199,9 @@ def test_parallel_claims_stay_parallel_in_every_rendering(ends: list[tuple[str, 
     assert len(curves) == len(claims), "no two lines lie on each other"
     assert mermaid.mermaid(picture).count("|") == 2 * len(claims)
     keys = [key for key in picture.legend if key.sort in ("line", "end")]
-    drawn = ET.fromstring(svg.drawing(picture)).findall(".//*[@stroke-width='1.6']")
+    drawn = ET.fromstring(svg.drawing(collapse.at_once(picture))).findall(".//*[@stroke-width='1.6']")
     assert len(drawn) == len(claims) + len(keys)
-    [scene] = interactive._data(picture, collapse.scenes(picture))["scenes"]
+    [scene] = interactive._data(picture, collapse.scenes(picture, collapse.at_once(picture)))["scenes"]
     assert len(scene["edges"]) == len(claims)
 
 
@@ -376,6 +393,50 @@ def test_the_pictures_of_the_seeds_have_no_overlap_and_are_readable_at_1200_pixe
         assert found.width <= 1500
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_line_is_held_against_all_boxes_as_against_each(data: st.DataObject) -> None:
+    where, size = st.integers(0, 400), st.integers(10, 90)
+    boxes = data.draw(st.lists(st.builds(Rect, where, where, size, size), min_size=2, max_size=12))
+    places = {str(i): box for i, box in enumerate(boxes)}
+    bend, steps = data.draw(st.floats(-0.5, 0.5)), data.draw(st.integers(5, 40))
+    a, b = (Point(box.x, box.y) for box in boxes[:2])
+    points = [along(a, b, bend, t / steps) for t in range(1, steps)]
+    each = sum(any(Rect(x, y, 8, 8).meets(box) for box in boxes[2:]) for x, y in points)
+    assert lines._Boxes(places).hits(a, b, bend, steps, ("0", "1")) == each
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_springs_of_all_things_at_once_are_those_of_each_pair(seed: int) -> None:
+    chance = random.Random(seed)
+    count = chance.randint(3, 12)
+    drawn = (sorted(chance.sample(range(count), 2)) for _ in range(2 * count))
+    pairs = {(a, b) for a, b in drawn}
+    assert layout._springs(count, sorted(pairs)) == _sprung_by_pairs(count, pairs)
+
+
+def _sprung_by_pairs(count: int, pairs: set[tuple[int, int]]) -> Any:
+    """Fruchterman and Reingold's springs, a pair at a time; the steps, the seed and the reach are those of the package."""
+    import numpy as np
+
+    xy = [(float(x), float(y)) for x, y in np.random.default_rng(layout._SEED).random((count, 2))]
+    ideal = 1 / count**0.5
+    for step in range(150):
+        moved = []
+        for i, (x, y) in enumerate(xy):
+            px = py = 0.0
+            for j, (u, v) in enumerate(xy):
+                far = max(math.hypot(x - u, y - v), 0.01)
+                force = ideal**2 / far**2 - ((min(i, j), max(i, j)) in pairs) * far / ideal
+                px, py = px + force * (x - u), py + force * (y - v)
+            reach = 0.1 * (1 - step / 151) / max(math.hypot(px, py), 0.01)
+            moved.append((x + px * reach, y + py * reach))
+        xy = moved
+    x, y = (np.array(side) - np.mean(side) for side in zip(*xy, strict=True))
+    most = max(abs(x).max(), abs(y).max())
+    return [pytest.approx(place, abs=1e-3) for place in zip(x / most, y / most, strict=True)]
+
+
 def test_columns_stand_in_order_and_lines_lead_from_left_to_right() -> None:
     layout = arrange(path())
     where = {b.node.id: b for b in layout.boxes}
@@ -410,7 +471,7 @@ def big(size: int = 620) -> Picture:
 
 def test_a_large_picture_is_drawn_as_groups_and_loses_no_thing_and_no_line() -> None:
     picture = big()
-    overview, *opened = collapse.scenes(picture)
+    overview, *opened = collapse.scenes(picture, collapse.at_once(picture))
     assert len(overview.layout.boxes) == len(opened) < 60
     things = [b.node.id for s in opened for b in s.layout.boxes if not b.node.id.startswith("group:")]
     assert sorted(things) == sorted(n.id for n in picture.nodes)
@@ -424,14 +485,14 @@ def test_a_picture_of_five_hundred_things_is_drawn_whole_and_without_scipy(monke
     monkeypatch.setitem(sys.modules, "scipy", None)
     nodes = tuple(Node(f"n{i}", f"harbour {i}", "Place") for i in range(collapse.MOST))
     edges = tuple(Edge(f"e{i}", f"n{i}", f"n{i // 3}", "leads to", "times#a") for i in range(1, collapse.MOST))
-    [scene] = collapse.scenes(Picture("network", "", "", Table((), ()), nodes, edges))
+    scene = collapse.at_once(Picture("network", "", "", Table((), ()), nodes, edges))
     assert len(scene.layout.routes) == len(edges)
     assert overlaps(scene.layout) == []
 
 
 def test_the_image_of_a_large_picture_shows_its_groups() -> None:
     shown = collapse.at_once(big())
-    assert {n.kind for n in shown.nodes} == {collapse.GROUP}
+    assert {b.node.kind for b in shown.layout.boxes} == {collapse.GROUP}
     assert [key.look for key in shown.legend] == [collapse.GROUP, "asserted"]
 
 
@@ -690,21 +751,24 @@ def test_showing_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 @EVERY
 def test_static_shows_an_image_and_words_only(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_RENDER", "static")
-    bundle = View(PICTURES[name]())._repr_mimebundle_()
+    picture = PICTURES[name]()
+    bundle, told = View(picture)._repr_mimebundle_()
     assert sorted(bundle) == ["image/png", "text/plain"]
     assert bundle["image/png"].startswith(b"\x89PNG")
+    assert told == {"image/png": {"alt": picture.alternative}}
 
 
 @GRAPHS
 def test_interactive_shows_a_graph_as_a_frame(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_RENDER", "interactive")
-    assert sorted(View(PICTURES[name]())._repr_mimebundle_()) == ["text/html", "text/plain"]
+    assert sorted(View(PICTURES[name]())._repr_mimebundle_()[0]) == ["text/html", "text/plain"]
 
 
 @CHARTS
 def test_interactive_shows_a_chart_as_vega_lite_five_with_an_image(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_RENDER", "interactive")
-    bundle = View(PICTURES[name]())._repr_mimebundle_()
+    bundle, told = View(PICTURES[name]())._repr_mimebundle_()
+    assert told["image/png"]["alt"]
     assert sorted(bundle) == ["application/vnd.vegalite.v5+json", "image/png", "text/plain"]
     spec = json.dumps(bundle["application/vnd.vegalite.v5+json"])
     assert "vega-lite/v5.json" in spec
@@ -727,7 +791,7 @@ def test_without_the_extra_the_words_remain_and_the_error_says_what_to_install(m
         monkeypatch.setattr(f"{room}.needed", missing)
     interactive._vis.cache_clear()
     monkeypatch.delenv("KG_RENDER", raising=False)
-    assert list(View(path())._repr_mimebundle_()) == ["text/plain"]
+    assert View(path())._repr_mimebundle_() == ({"text/plain": str(View(path()))}, {})
     monkeypatch.setenv("KG_RENDER", "interactive")
     with pytest.raises(ImportError, match=r"claimgraph\[viz\]"):
         View(path())._repr_mimebundle_()
@@ -808,7 +872,7 @@ def test_any_text_can_be_drawn_in_every_form(words: list[str]) -> None:
         )
     )
     html = view.to_html()
-    ET.fromstring(svg.drawing(view.picture))
+    ET.fromstring(svg.drawing(collapse.at_once(view.picture)))
     assert html.count("<script") == 4
     assert text.summary(view.picture).encode()
     assert view.to_mermaid()

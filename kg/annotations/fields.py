@@ -13,6 +13,7 @@ from kg.documents import (
     Lost,
     Record,
     kept,
+    path_text,
 )
 from kg.errors import nearest
 from kg.model import (
@@ -118,6 +119,12 @@ def date_of(record: Record, path: Path, value: Any) -> When | None:
 def present(value: Any) -> Any:
     """The value of an optional field; none where the file does not have it."""
     return None if value is UNSET else value
+
+
+def reported(record: Record, path: Path) -> bool:
+    """Whether a field, or a part of it, has a problem already."""
+    text = path_text(path)
+    return any(p.field == text or p.field.startswith((text + ".", text + "[")) for p in record.problems)
 
 
 def check_id(record: Record, path: Path, id_: str) -> None:

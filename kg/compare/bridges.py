@@ -9,12 +9,14 @@ A bridge ends at a claim or at an entity; one that ends at an entity reaches eve
 is. Claims that are hypothetical, predicted, an opinion, denied or conditional lay no bridge.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from kg.model import Alternatives, Claim, is_claim
+from kg.compare.keys import Keyed, keyed, set_apart, things
+from kg.model import Claim, is_claim
 from kg.registry import Registry
-from kg.vocabulary import Modality, Polarity, ReadingKind
+from kg.vocabulary import Polarity, ReadingKind
 
 PART_OF = "partOf"
 
@@ -31,8 +33,6 @@ LIFTS: dict[ReadingKind, frozenset[str]] = {
     ReadingKind.ADDS_TO: frozenset(),
 }
 """Which differences a bridge between two claims lifts."""
-
-PREDICTION = "a prediction"
 
 APART = (ReadingKind.DISJOINT, ReadingKind.ADDS_TO)
 """The kinds that say that two things have no member in common."""
@@ -72,22 +72,24 @@ class Context:
 
     registry: Registry
     claims: Mapping[str, Claim]
-    subjects: Mapping[str, tuple[Claim, ...]]
     bridges: Mapping[tuple[ReadingKind, str], tuple[Bridge, ...]]
     onto: Mapping[tuple[ReadingKind, str], tuple[Bridge, ...]]
     inverses: Mapping[str, str]
+    _keys: dict[int, Keyed] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _wholes: dict[tuple[str, ...], dict[str, tuple[Bridge, ...]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    _words: dict[tuple[object, str, frozenset[str]], str] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @classmethod
     def of(cls, claims: Iterable[Claim], registry: Registry) -> "Context":
         """The context that these claims and the registry's readings make."""
         by_ref = {c.ref: c for c in claims}
-        ordered = [by_ref[ref] for ref in sorted(by_ref)]
-        subjects: dict[str, list[Claim]] = {}
-        for claim in ordered:
-            subjects.setdefault(registry.canonical(claim.subject), []).append(claim)
         bridges: dict[tuple[ReadingKind, str], list[Bridge]] = {}
         onto: dict[tuple[ReadingKind, str], list[Bridge]] = {}
-        for bridge in sorted([*_read(registry), *_stated(ordered, registry)], key=lambda b: b.id):
+        for bridge in sorted([*_read(registry), *_stated(by_ref.values(), registry)], key=lambda b: b.id):
             if bridge.source != bridge.target:
                 bridges.setdefault((bridge.kind, bridge.source), []).append(bridge)
                 onto.setdefault((bridge.kind, bridge.target), []).append(bridge)
@@ -95,28 +97,68 @@ class Context:
         inverses.update({t.id: t.inverse for t in registry.terms.values() if t.inverse})
         return cls(
             registry,
-            {c.ref: c for c in ordered},
-            {s: tuple(found) for s, found in subjects.items()},
+            by_ref,
             {key: tuple(found) for key, found in bridges.items()},
             {key: tuple(found) for key, found in onto.items()},
             inverses,
         )
 
+    @cached_property
+    def subjects(self) -> Mapping[str, list[Claim]]:
+        """The claims about each thing, samenesses decided, in the order given."""
+        stated: dict[str, list[Claim]] = {}
+        for claim in self.claims.values():
+            stated.setdefault(claim.subject, []).append(claim)
+        found: dict[str, list[Claim]] = {}
+        for subject, claims in stated.items():
+            found.setdefault(self.registry.canonical(subject), []).extend(claims)
+        return found
+
+    def about(self, thing: str) -> list[Claim]:
+        """The claims whose subject a thing is, by reference."""
+        return sorted(self.subjects.get(self.registry.canonical(thing), ()), key=lambda c: c.ref)
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """Where bridges begin and end."""
+        return frozenset(node for _, node in (*self.bridges, *self.onto))
+
+    def keyed(self, claim: Claim) -> Keyed:
+        """A claim with its key; remembered for those of this context."""
+        if (found := self._keys.get(id(claim))) is None:
+            found = keyed(claim, self.registry, self.ends)
+            if self.claims.get(found.ref) is claim:
+                self._keys[id(claim)] = found
+        return found
+
+    def words(
+        self, tell: Callable[[Claim, "Context", frozenset[str]], str], claim: Claim, elements: frozenset[str]
+    ) -> str:
+        """What ``tell`` says of a claim and some elements of it; remembered for the claims of this context."""
+        ref = claim.ref
+        if self.claims.get(ref) is not claim:
+            return tell(claim, self, elements)
+        if (found := self._words.get((tell, ref, elements))) is None:
+            found = self._words[tell, ref, elements] = tell(claim, self, elements)
+        return found
+
     def nodes(self, claim: Claim) -> tuple[str, ...]:
         """Where a bridge can touch a claim: at itself, and at the entity it is about."""
         return (claim.ref,) if is_claim(claim.subject) else (claim.ref, self.registry.canonical(claim.subject))
 
-    def members(self, node: str) -> tuple[Claim, ...]:
+    def members(self, node: str) -> list[Claim]:
         """The claims that a bridge's end reaches: a claim itself, or all claims about an entity."""
         if is_claim(node):
-            return (self.claims[node],) if node in self.claims else ()
-        return self.subjects.get(node, ())
+            return [self.claims[node]] if node in self.claims else []
+        return self.about(node)
 
     def wholes(self, nodes: Iterable[str]) -> dict[str, tuple[Bridge, ...]]:
         """Everything that these are a part of, with the shortest way there: a part of a part is a part."""
-        ways: dict[str, tuple[Bridge, ...]] = {}
-        reached: list[tuple[str, tuple[Bridge, ...]]] = [(node, ()) for node in nodes]
-        starts = {node for node, _ in reached}
+        starts = tuple(nodes)
+        if (known := self._wholes.get(starts)) is not None:
+            return known
+        ways = self._wholes[starts] = {}
+        reached: list[tuple[str, tuple[Bridge, ...]]] = [(node, ()) for node in starts]
         for node, way in reached:
             for bridge in self.bridges.get((ReadingKind.PART, node), ()):
                 if bridge.target not in starts and bridge.target not in ways:
@@ -160,7 +202,7 @@ class Context:
         if bridge := self.bridge(kind, self.nodes(report), self.nodes(prediction)):
             found.append(bridge)
             lifts.add("subject")
-        if bridge := self.bridge(kind, self._things(report), self._things(prediction)):
+        if bridge := self.bridge(kind, things(report, self.registry), things(prediction, self.registry)):
             found.append(bridge)
             lifts.add("object")
         return Joint(kind, tuple(found), report, frozenset(lifts)) if found else None
@@ -174,10 +216,6 @@ class Context:
         """The first bridge of this kind from one of these ends to one of those."""
         wanted = tuple(targets)
         return next((b for s in sources for b in self.bridges.get((kind, s), ()) if b.target in wanted), None)
-
-    def _things(self, claim: Claim) -> list[str]:
-        options = claim.object.options if isinstance(claim.object, Alternatives) else (claim.object,)
-        return [self.registry.canonical(o) for o in options if isinstance(o, str)]
 
 
 def _read(registry: Registry) -> Iterator[Bridge]:
@@ -199,26 +237,3 @@ def _stated(claims: Iterable[Claim], registry: Registry) -> Iterator[Bridge]:
             what = f"{registry.label(c.subject)} is a part of {registry.label(c.object)}"
             words = f"the claim {c.ref} ({c.modality.value}: {what})"
             yield Bridge(ReadingKind.PART, registry.canonical(c.subject), registry.canonical(c.object), c.ref, words)
-
-
-def set_apart(claim: Claim, registry: Registry) -> str | None:
-    """Why a claim reports nothing that another could confirm or contradict; none for one that does.
-
-    A prediction may speak of what does not exist yet, so that its hypothetical subject makes it no hypothesis.
-
-    >>> from kg.model import Document
-    >>> claim = Claim(Document("times"), "c", "…", "port", "closes", modality=Modality.HYPOTHETICAL)
-    >>> set_apart(claim, Registry.of())
-    'hypothetical'
-    """
-    if claim.modality is Modality.PREDICTED:
-        return PREDICTION
-    if claim.modality is Modality.OPINION:
-        return "an opinion"
-    if claim.modality is Modality.HYPOTHETICAL:
-        return "hypothetical"
-    things = claim.object.options if isinstance(claim.object, Alternatives) else (claim.object,)
-    for ref in (claim.subject, *things):
-        if registry.hypothetical(ref):
-            return f"about {registry.label(str(ref))}, which exists only in a hypothesis"
-    return None

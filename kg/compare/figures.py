@@ -52,25 +52,30 @@ def figures(claim: Claim) -> tuple[Quantity, ...]:
     return ()
 
 
-def beside(a: Claim, b: Claim) -> Sides | None:
+def beside(
+    left: tuple[Quantity, ...],
+    right: tuple[Quantity, ...],
+    also_left: tuple[Quantity, ...] = (),
+    also_right: tuple[Quantity, ...] = (),
+) -> Sides | None:
     """The figures of two claims side by side; none where a side has none, or no unit is common to both.
 
-    >>> from kg.model import Document
+    ``also`` are the figures of either that its text prints a second time, in another unit.
+
     >>> from kg.quantities import parse
-    >>> def worth(id, value, *also):
-    ...     return Claim(Document("times"), id, "…", "cargo", "monetaryValue", parse(value), also=tuple(map(parse, also)))
-    >>> beside(worth("a", "5 USD"), worth("b", "7000 KRW")) is None
+    >>> beside((parse("5 USD"),), (parse("7000 KRW"),)) is None
     True
-    >>> beside(worth("a", "5 USD", "6900 KRW"), worth("b", "7000 KRW")).shared
+    >>> beside((parse("5 USD"),), (parse("7000 KRW"),), (parse("6900 KRW"),)).shared
     'KRW'
     """
-    left, right = figures(a), figures(b)
     if not left or not right:
         return None
+    if len(left) == len(right) == 1 and left[0].unit == right[0].unit:
+        return Sides(left, right)
     if all(_common(x, y) for x, y in product(left, right)):
         return Sides(left, right)
     if len(left) == len(right) == 1:
-        for x, y in product((*left, *a.also), (*right, *b.also)):
+        for x, y in product((*left, *also_left), (*right, *also_right)):
             if _common(x, y):
                 return Sides((x,), (y,), y.unit)
     return None
@@ -84,13 +89,16 @@ def _vague(q: Quantity) -> bool:
     return q.bound is Bound.VAGUE
 
 
-@lru_cache(maxsize=100_000)
 def _range(q: Quantity) -> Interval:
-    found = interval(q)
+    return _bounds(q.low, q.high, q.unit, q.bound)
+
+
+@lru_cache(maxsize=100_000)
+def _bounds(low: Decimal | None, high: Decimal | None, unit: str, bound: Bound) -> Interval:
+    found = interval(Quantity(low, high, unit, bound))
     return Interval(_cut(found.low), _cut(found.high))
 
 
-@lru_cache(maxsize=100_000)
 def _printed(q: Quantity) -> tuple[Decimal, ...]:
     return tuple(_DIGITS.plus(n) for n in printed(q))
 
@@ -108,6 +116,8 @@ def disjoint(sides: Sides) -> bool:
     >>> disjoint(Sides((parse("about 3000 people"),), (parse("at least 3301 people"),)))
     True
     """
+    if sides.one_each:
+        return _range(sides.a[0]).disjoint(_range(sides.b[0]))
     return all(_range(x).disjoint(_range(y)) for x, y in product(sides.a, sides.b))
 
 
@@ -184,7 +194,10 @@ def allowed(claim: Claim, side: Iterable[Quantity]) -> Interval:
     >>> allowed(denied, figures(denied))
     Interval(low=None, high=Decimal('12'))
     """
-    ranges = [_range(q) if claim.polarity is Polarity.AFFIRMED else _turned(q) for q in side]
+    numbers = tuple(side)
+    if len(numbers) == 1 and claim.polarity is Polarity.AFFIRMED:
+        return _range(numbers[0])
+    ranges = [_range(q) if claim.polarity is Polarity.AFFIRMED else _turned(q) for q in numbers]
     lows, highs = [r.low for r in ranges], [r.high for r in ranges]
     low = None if None in lows else min((n for n in lows if n is not None), default=None)
     high = None if None in highs else max((n for n in highs if n is not None), default=None)

@@ -1,22 +1,25 @@
 """What is known of two claims before any verdict: what they share, how they differ, whether both can be so.
 
-The *key* of a claim is its relation or measure, its place, what is counted, its condition, subject and object.
-:class:`Pair` holds two claims with every difference of their keys that no bridge lifts, their figures side by side,
-and the answers that the rules of :mod:`kg.compare` ask for. Words for sentences stand here too, so that every
-verdict cites a claim in the same way.
+:class:`Pair` holds two claims with every difference of their keys (:mod:`kg.compare.keys`), what a bridge lifts of
+them, their figures side by side, and the answers that the rules of :mod:`kg.compare` ask for. Words for sentences stand
+here too, so that every verdict cites a claim in the same way; they are put together when somebody reads them.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from kg.compare.bridges import Context, Joint
-from kg.compare.figures import Sides, agree, allowed, beside, disjoint, entails, figures, widened
+from kg.compare.figures import Sides, agree, allowed, disjoint, entails, figures, widened
+from kg.compare.keys import Keyed, counted
 from kg.dates import Overlap, overlap
+from kg.errors import QueryError
+from kg.faces import Faced
 from kg.model import Alternatives, Claim, Condition, Object, Text, is_claim
 from kg.quantities import Quantity
-from kg.vocabulary import MeasureKind, Modality, Polarity, ReadingKind, spaced
+from kg.vocabulary import MeasureKind, Modality, Polarity, ReadingKind, Term, spaced
 
 
 class Verdict(StrEnum):
@@ -30,8 +33,23 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+def named(verdict: str | Iterable[str]) -> tuple[Verdict, ...]:
+    """The verdicts of these words.
+
+    >>> named("agrees")
+    (<Verdict.AGREES: 'agrees'>,)
+
+    Raises :class:`~kg.errors.QueryError` for a word that is none.
+    """
+    words = [verdict] if isinstance(verdict, str) else list(verdict)
+    for word in words:
+        if word not in tuple(Verdict):
+            raise QueryError(f"no verdict {word!r}; there are {', '.join(Verdict)}")
+    return tuple(map(Verdict, words))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Faced):
     """A verdict with its reasons. ``a`` is the claim that was known first, so that the order asked does not matter.
 
     ``element`` is what the verdict turns on, ``key`` what the two share, ``readings`` the ids of readings and the
@@ -43,8 +61,8 @@ class Comparison:
     b: Claim
     verdict: Verdict
     element: str
-    key: str
-    sentence: str
+    pair: "Pair" = field(compare=False)
+    because: "Callable[[Pair], str]" = field(compare=False)
     change: str | None = None
     earlier: str | None = None
     later: str | None = None
@@ -53,84 +71,103 @@ class Comparison:
     outcome: str | None = None
     readings: tuple[str, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """What the two share, in words."""
+        return self.pair.shared
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two claims with all that the rules ask of them; ``b`` is turned around where it states the inverse relation."""
+    @property
+    def sentence(self) -> str:
+        """The verdict's reason in words, with both claims cited, the tolerance, and the bridges on which it rests."""
+        return self.pair.sentence(self.because(self.pair))
 
-    asked: tuple[Claim, Claim]
-    a: Claim
-    b: Claim
+    @property
+    def word(self) -> str:
+        """The verdict with what is more to it: "superseded, changed"."""
+        return ", ".join(filter(None, (self.verdict.value, self.change, self.outcome)))
+
+    def __str__(self) -> str:
+        return f"{self.word}\n{self.sentence}"
+
+    def __repr__(self) -> str:
+        return f"<Comparison {self.word}: {self.a.ref}, {self.b.ref}>"
+
+
+class Pair(NamedTuple):
+    """Two claims with all that the rules ask of them; ``b`` is turned around where it states the inverse relation.
+
+    ``unturned`` is ``b`` as its document has it. ``opposed`` says whether the two cannot both be so at one time.
+    ``differing`` are all elements in which they differ, ``differences`` those that nothing lifts.
+    """
+
+    a: Keyed
+    b: Keyed
+    unturned: Keyed
     context: Context
     joint: Joint | None
-    differences: tuple[tuple[str, str], ...]
-    lifted: frozenset[str]
+    differing: tuple[str, ...]
+    differences: tuple[str, ...]
     sides: Sides | None
-    key: str
+    overlap: Overlap
+    opposed: bool
 
     @classmethod
-    def of(cls, a: Claim, b: Claim, context: Context) -> "Pair":
-        asked, b = (a, b), _faced(a, b, context)
-        joint = context.joint(a, b)
-        if joint is None and (order := prediction_and_report(a, b)):
-            joint = context.realised(order[1], order[0])
-        lifted = joint.lifts if joint else frozenset[str]()
-        if (order := prediction_and_report(a, b)) and order[1].given is None:
-            lifted |= {"condition"}  # a prediction's own condition is printed and does not block
-        differing = dict(_differences(a, b, context))
-        crossed = frozenset(differing) & lifted
-        left = tuple((element, words) for element, words in differing.items() if element not in lifted)
-        sides = None if joint and joint.kind is ReadingKind.PRESUPPOSES else beside(a, b)
-        return cls(asked, a, b, context, joint, left, crossed, sides, _key(a, frozenset(differing), context))
+    def of(cls, a: Keyed, b: Keyed, context: Context) -> "Pair":
+        unturned = b
+        if context.inverses and context.inverses.get(b.claim.predicate) == a.claim.predicate:
+            b = _faced(a, b, context)
+        joint, order = None, prediction_and_report(a.claim, b.claim)
+        if a.bridged and b.bridged:
+            joint = context.joint(a.claim, b.claim)
+            if joint is None and order:
+                joint = context.realised(order[1], order[0])
+        sides = a.beside(b)
+        differing = differences = _differing(a, b, sides, context)
+        if differing:
+            lifted = joint.lifts if joint else frozenset[str]()
+            if order and order[1].given is None:
+                lifted |= {"condition"}  # a prediction's own condition is printed and does not block
+            differences = tuple(element for element in differing if element not in lifted)
+        if differences or (joint and joint.kind is ReadingKind.PRESUPPOSES):
+            sides = None
+        times = overlap(a.valid, a.throughout, b.valid, b.throughout)
+        opposed = not differences and _opposed(a, b, joint, sides)
+        return cls(a, b, unturned, context, joint, differing, differences, sides, times, opposed)
+
+    @property
+    def asked(self) -> tuple[Keyed, Keyed]:
+        """The two as their documents have them."""
+        return self.a, self.unturned
 
     @property
     def timeless(self) -> list[str]:
         """The claims of which it is unknown what time they speak of."""
-        return sorted({c.ref for c in self.asked if c.time is not None and c.time.unknown})
+        return sorted({c.ref for c in self.asked if c.timeless})
 
     @property
     def presupposing(self) -> bool:
         return self.joint is not None and self.joint.kind is ReadingKind.PRESUPPOSES
 
     @property
-    def overlap(self) -> Overlap:
-        return overlap(self.a.valid, self.a.throughout, self.b.valid, self.b.throughout)
-
-    @property
-    def opposed(self) -> bool:
-        """Whether the two cannot both be so at one time."""
-        affirmed, denied = (self.a, self.b) if self.b.polarity is Polarity.DENIED else (self.b, self.a)
-        if affirmed.polarity is denied.polarity:
-            return affirmed.polarity is Polarity.AFFIRMED and self.sides is not None and disjoint(self.sides)
-        if self.joint and self.presupposing:
-            return affirmed is self.joint.source
-        if self.sides is None:
-            return True
-        said, wider = (self.sides.a, self.sides.b) if affirmed is self.a else (self.sides.b, self.sides.a)
-        return entails(said, wider)
-
-    @property
     def same(self) -> bool:
         """Whether the two are one proposition with one polarity and, where there are numbers, the same ones."""
-        if self.a.polarity is not self.b.polarity or self.presupposing:
+        if self.a.denied is not self.b.denied or self.presupposing:
             return False
         return agree(self.sides) if self.sides else not self.among
 
     @property
     def among(self) -> bool:
         """Whether one object is among the other's alternatives, without being the same."""
-        if self.joint and "object" in self.joint.lifts:
-            return False
-        x, y = object_options(self.a.object, self.context), object_options(self.b.object, self.context)
-        return x != y and bool(x & y)
+        x, y = self.a.options, self.b.options
+        return x != y and not (self.joint and "object" in self.joint.lifts) and bool(x & y)
 
     @property
     def turn(self) -> str:
         """The element on which two opposed or agreeing claims meet."""
-        return "polarity" if self.a.polarity is not self.b.polarity or self.sides is None else "range"
+        return "polarity" if self.a.denied is not self.b.denied or self.sides is None else "range"
 
     @property
-    def in_time(self) -> tuple[Claim, Claim] | None:
+    def in_time(self) -> tuple[Keyed, Keyed] | None:
         """The two in the order of the times they speak of, where these do not meet."""
         if self.overlap is not Overlap.NO:
             return None
@@ -139,20 +176,50 @@ class Pair:
 
     @property
     def shrank(self) -> bool:
-        """Whether a cumulative total is told to have become smaller, which none can."""
-        order, terms = self.in_time, self.context.registry.terms
-        flows = all(c.predicate in terms and terms[c.predicate].measure is MeasureKind.FLOW for c in (self.a, self.b))
-        if order is None or not flows or self.sides is None:
+        """Whether the later of two opposed figures is the lower one of a cumulative total, which cannot shrink."""
+        order, terms, sides = self.in_time, self.context.registry.terms, self.sides
+        if order is None or sides is None or not is_flow(self.a.claim.predicate, terms):
             return False
-        ranges = {self.a.ref: allowed(self.a, self.sides.a), self.b.ref: allowed(self.b, self.sides.b)}
-        low, high = ranges[order[0].ref].low, ranges[order[1].ref].high
-        return self.opposed and low is not None and high is not None and high <= low
+        if not is_flow(self.b.claim.predicate, terms):
+            return False
+        before, after = (c.span for c in order)
+        if sides.shared:
+            turned = order[0] is not self.a
+            before = allowed(order[0].claim, sides.b if turned else sides.a)
+            after = allowed(order[1].claim, sides.a if turned else sides.b)
+        return before.low is not None and after.high is not None and after.high <= before.low
+
+    @property
+    def shared(self) -> str:
+        """What the two share, in words: their key."""
+        return self.context.words(_key, self.a.claim, frozenset(self.differing))
+
+    @property
+    def difference_words(self) -> list[str]:
+        """Every difference that nothing lifts, with what either claim says."""
+        x, y = self.a.claim, self.b.claim
+        told = ((e, (STATED[e](c, self.context) or "none stated" for c in (x, y))) for e in self.differences)
+        return [f"{element} ({' against '.join(words)})" for element, words in told]
+
+    def sentence(self, because: str) -> str:
+        """A verdict's sentence: what the two share, both cited, why, the tolerance and the bridges on which it rests."""
+        lifted = frozenset[str]() if self.differences else frozenset(self.differing)
+        cited = " and ".join(cite(c.claim, self.context, lifted) for c in (self.a, self.b))
+        words = [f"On {self.shared}: {cited}: {because}." if self.shared else f"{cited}: {because}."]
+        if self.sides:
+            if unit := self.sides.shared:
+                words.append(f"They are compared in {unit}, which both texts print; no currency is converted.")
+            if tolerance := widened(self.sides):
+                words.append(tolerance)
+        if self.joint and not self.differences:
+            words.append(f"This rests on {' and '.join(b.words for b in self.joint.bridges)}.")
+        return " ".join(words)
 
     def says(
         self,
         verdict: Verdict,
         element: str,
-        because: str,
+        because: Callable[["Pair"], str],
         *,
         change: str | None = None,
         earlier: str | None = None,
@@ -161,23 +228,10 @@ class Pair:
         whole: str | None = None,
         outcome: str | None = None,
     ) -> Comparison:
-        """The verdict with its sentence, the tolerance and the bridges on which it rests."""
-        crossed = frozenset[str]() if self.differences else self.lifted
-        cited = f"{cite(self.a, self.context, crossed)} and {cite(self.b, self.context, crossed)}: {because}."
-        rests: tuple[str, ...] = ()
-        words = [f"On {self.key}: {cited}" if self.key else cited]
-        if self.sides and not self.differences:
-            if unit := self.sides.shared:
-                words.append(f"They are compared in {unit}, which both texts print; no currency is converted.")
-            if tolerance := widened(self.sides):
-                words.append(tolerance)
-        if self.joint and not self.differences:
-            words.append(f"This rests on {' and '.join(b.words for b in self.joint.bridges)}.")
-            rests = tuple(b.id for b in self.joint.bridges)
-        sentence, (a, b) = " ".join(words), self.asked
-        return Comparison(
-            a, b, verdict, element, self.key, sentence, change, earlier, later, part, whole, outcome, rests
-        )
+        """The verdict, with what gives its reason in words when somebody asks."""
+        rests = tuple(b.id for b in self.joint.bridges) if self.joint and not self.differences else ()
+        a, b = self.a.claim, self.unturned.claim
+        return Comparison(a, b, verdict, element, self, because, change, earlier, later, part, whole, outcome, rests)
 
 
 def known_order(claim: Claim) -> tuple[date, str]:
@@ -198,78 +252,68 @@ def prediction_and_report(a: Claim, b: Claim) -> tuple[Claim, Claim] | None:
     >>> prediction_and_report(claim, claim) is None
     True
     """
-    ahead = [c.modality is Modality.PREDICTED for c in (a, b)]
-    return None if ahead[0] == ahead[1] else (a, b) if ahead[0] else (b, a)
+    ahead = a.modality is Modality.PREDICTED
+    if ahead is (b.modality is Modality.PREDICTED):
+        return None
+    return (a, b) if ahead else (b, a)
 
 
-def _faced(a: Claim, b: Claim, context: Context) -> Claim:
-    """The second claim in the first one's direction, where its relation says the same in the other one."""
-    if context.inverses.get(b.predicate) != a.predicate or not isinstance(b.object, str):
-        return b
-    same = context.registry.canonical
-    if a.predicate == b.predicate and same(a.subject) == same(b.subject):
-        return b
-    return replace(b, subject=b.object, predicate=a.predicate, object=b.subject)
-
-
-def _differences(a: Claim, b: Claim, context: Context) -> Iterator[tuple[str, str]]:
-    """Every element in which two claims differ, and what either says; stated on one side only is different."""
-    name, terms = context.registry.label, context.registry.terms
-    same = context.registry.canonical
-    if a.predicate != b.predicate:
-        measures = all(c.predicate in terms and terms[c.predicate].is_measure for c in (a, b))
-        yield "measure" if measures else "relation", _against(_term(a, context), _term(b, context))
-    if (same(a.place) if a.place else None) != (same(b.place) if b.place else None):
-        yield "place", _against(*(name(c.place) if c.place else None for c in (a, b)))
-    if _counted(a) != _counted(b):
-        yield "counted", _against(_counted(a), _counted(b))
-    if _condition(a, context) != _condition(b, context):
-        yield "condition", _against(*(condition_words(c.given, context) if c.given else None for c in (a, b)))
-    if same(a.subject) != same(b.subject):
-        yield "subject", _against(name(a.subject), name(b.subject))
-    x, y = object_options(a.object, context), object_options(b.object, context)
-    if x != y and not x & y:
-        yield "object", _against(_object(a.object, context), _object(b.object, context))
-    if figures(a) and figures(b) and beside(a, b) is None:
-        yield "unit", _against(figures(a)[0].unit, figures(b)[0].unit)
-
-
-def object_options(thing: Object, context: Context) -> frozenset[tuple[str, str]]:
-    """What a claim's object may be, without its numbers: those are compared, and are no difference.
+def is_flow(predicate: str, terms: Mapping[str, Term]) -> bool:
+    """Whether a predicate measures what only grows: a cumulative total.
 
     >>> from kg.registry import Registry
-    >>> sorted(object_options(Alternatives(("money", "weapons")), Context.of([], Registry.of())))
-    [('thing', 'money'), ('thing', 'weapons')]
+    >>> is_flow("personnelSent", Registry.of().terms)
+    True
     """
-    if isinstance(thing, Alternatives):
-        return frozenset(o for option in thing.options for o in object_options(option, context))
-    if isinstance(thing, Quantity):
-        return frozenset({("quantity of", context.registry.canonical(thing.of) if thing.of else "")})
-    if isinstance(thing, Text):
-        return frozenset({("words", _folded(thing.text))})
-    return frozenset() if thing is None else frozenset({("thing", context.registry.canonical(thing))})
+    return predicate in terms and terms[predicate].measure is MeasureKind.FLOW
 
 
-def _condition(claim: Claim, context: Context) -> tuple[str, Polarity] | None:
-    if claim.given is None:
-        return None
-    what = claim.given.what
-    return (_folded(what.text) if isinstance(what, Text) else context.registry.canonical(what)), claim.given.holds
+def _faced(a: Keyed, b: Keyed, context: Context) -> Keyed:
+    """The second claim, whose relation is the inverse of the first one's, in the first one's direction."""
+    claim, thing = b.claim, b.claim.object
+    if not isinstance(thing, str) or (a.claim.predicate == claim.predicate and a.key[-1] == b.key[-1]):
+        return b
+    return context.keyed(replace(claim, subject=thing, predicate=a.claim.predicate, object=claim.subject))
 
 
-def _counted(claim: Claim) -> str | None:
-    return next((_folded(q.counted) for q in figures(claim) if q.counted), None)
+_ELEMENTS = ("relation", "place", "counted", "condition", "subject")
+"""The elements of a key, in its order."""
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _differing(a: Keyed, b: Keyed, sides: Sides | None, context: Context) -> tuple[str, ...]:
+    """Every element in which two claims differ; stated on one side only is different."""
+    found = []
+    if a.key != b.key:
+        found = [name for name, x, y in zip(_ELEMENTS, a.key, b.key, strict=True) if x != y]
+        if found[0] == "relation" and _measures(a, b, context):
+            found[0] = "measure"
+    if a.options != b.options and not a.options & b.options:
+        found.append("object")
+    if sides is None and a.figures and b.figures:
+        found.append("unit")
+    return tuple(found)
+
+
+def _opposed(a: Keyed, b: Keyed, joint: Joint | None, sides: Sides | None) -> bool:
+    if a.denied is b.denied:
+        if a.denied or sides is None:
+            return False
+        return a.span.disjoint(b.span) if sides.one_each and not sides.shared else disjoint(sides)
+    affirmed = b if a.denied else a
+    if joint and joint.kind is ReadingKind.PRESUPPOSES:
+        return affirmed.claim is joint.source
+    if sides is None:
+        return True
+    said, wider = (sides.a, sides.b) if affirmed is a else (sides.b, sides.a)
+    return entails(said, wider)
+
+
+def _measures(a: Keyed, b: Keyed, context: Context) -> bool:
+    terms = context.registry.terms
+    return all(c.claim.predicate in terms and terms[c.claim.predicate].is_measure for c in (a, b))
 
 
 # --- the words of a sentence ------------------------------------------------------------------------------------
-
-
-def _against(x: str | None, y: str | None) -> str:
-    return f"{x or 'none stated'} against {y or 'none stated'}"
 
 
 def _term(claim: Claim, context: Context) -> str:
@@ -300,6 +344,19 @@ def condition_words(given: Condition, context: Context) -> str:
     return f"if {what}" if given.holds is Polarity.AFFIRMED else f"if, contrary to fact, {what}"
 
 
+STATED: dict[str, Callable[[Claim, Context], str | None]] = {
+    "relation": _term,
+    "measure": _term,
+    "place": lambda claim, context: context.registry.label(claim.place) if claim.place else None,
+    "counted": lambda claim, _: counted(figures(claim)),
+    "condition": lambda claim, context: condition_words(claim.given, context) if claim.given else None,
+    "subject": lambda claim, context: context.registry.label(claim.subject),
+    "object": lambda claim, context: _object(claim.object, context),
+    "unit": lambda claim, _: figures(claim)[0].unit,
+}
+"""What a claim states of each element in which two can differ, in words."""
+
+
 def cite(claim: Claim, context: Context, named: frozenset[str] = frozenset()) -> str:
     """A claim with what it says in brackets: who, what, and about which time; ``named`` are elements to be told too.
 
@@ -309,6 +366,10 @@ def cite(claim: Claim, context: Context, named: frozenset[str] = frozenset()) ->
     >>> cite(claim, Context.of([claim], Registry.of()))
     'times#a (times: denied port, no time stated)'
     """
+    return context.words(_citation, claim, named)
+
+
+def _citation(claim: Claim, context: Context, named: frozenset[str]) -> str:
     said = "denied" if claim.polarity is Polarity.DENIED else None
     thing = " ".join(filter(None, (said, _object(claim.object, context)))) or "affirmed"
     if "subject" in named:
@@ -323,15 +384,13 @@ def cite(claim: Claim, context: Context, named: frozenset[str] = frozenset()) ->
     return f"{claim.ref} ({f'{who}: ' if who else ''}{thing}, {time})"
 
 
-def _key(claim: Claim, differing: frozenset[str], context: Context) -> str:
-    """What two claims share, of subject, relation or measure, object, place, what is counted and condition."""
-    name = context.registry.label
-    parts = {
-        "subject": name(claim.subject),
-        "relation": None if "measure" in differing else _term(claim, context),
-        "object": None if figures(claim) else _object(claim.object, context),
-        "place": name(claim.place) if claim.place else None,
-        "counted": _counted(claim),
-        "condition": condition_words(claim.given, context) if claim.given else None,
-    }
-    return " · ".join(words for element, words in parts.items() if words and element not in differing)
+def _key(claim: Claim, context: Context, differing: frozenset[str]) -> str:
+    """What a claim shares with one that differs in these elements."""
+    without = differing if "measure" not in differing else differing | {"relation"}
+    if figures(claim):
+        without |= {"object"}
+    words = (STATED[element](claim, context) for element in _KEY if element not in without)
+    return " · ".join(told for told in words if told)
+
+
+_KEY = ("subject", "relation", "object", "place", "counted", "condition")

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kg.compare.bridges import APART, Context, set_apart
+from kg.compare.bridges import APART, Context
 from kg.compare.figures import add_up, allowed, in_unit_of
+from kg.compare.keys import set_apart
 from kg.compare.pairs import Pair, Verdict, cite, known_order
 from kg.dates import Overlap, overlap
 from kg.model import Claim
@@ -67,7 +68,9 @@ def _wholes(given: list[Claim], among: set[str], context: Context) -> Iterator[t
             w.ref: w for node in context.wholes(context.nodes(part)) for w in context.members(node) if w.ref in among
         }
         for ref, whole in wholes.items():
-            if not set_apart(whole, context.registry) and _addable(Pair.of(part, whole, context)):
+            if not set_apart(whole, context.registry) and _addable(
+                Pair.of(context.keyed(part), context.keyed(whole), context)
+            ):
                 parts_of.setdefault(ref, []).append(part)
     for ref, parts in sorted(parts_of.items()):
         yield context.claims[ref], parts
@@ -98,7 +101,7 @@ def _apart(a: Claim, b: Claim, context: Context) -> bool:
 
 
 def _excess(whole: Claim, parts: list[Claim], context: Context) -> Sum | None:
-    pairs = [Pair.of(part, whole, context) for part in parts]
+    pairs = [Pair.of(context.keyed(part), context.keyed(whole), context) for part in parts]
     bounds = [(pair.sides.a, pair.sides.b) for pair in pairs if pair.sides]
     lows = [allowed(part, side).low or Decimal(0) for part, (side, _) in zip(parts, bounds, strict=True)]
     unit: Quantity = bounds[0][1][0]
@@ -116,4 +119,4 @@ def _excess(whole: Claim, parts: list[Claim], context: Context) -> Sum | None:
         f"{terms} = {in_unit_of(unit, sum(lows, Decimal(0)))}, more than {in_unit_of(unit, high)}, the highest of "
         f"{cite(whole, context, told)}. This rests on {rests}."
     )
-    return Sum(whole, tuple(parts), Verdict.CONTRADICTS, pairs[0].key, sentence, tuple(sorted(bridges)))
+    return Sum(whole, tuple(parts), Verdict.CONTRADICTS, pairs[0].shared, sentence, tuple(sorted(bridges)))

@@ -29,7 +29,8 @@ class Misfit(NamedTuple):
 def fit(value: Any, type_: Any) -> tuple[Any, list[Misfit]]:
     """A struct made of a plain value, and what did not fit; without a required part there is no struct (``UNSET``).
 
-    In a list of structs, and in a mapping, ``UNSET`` keeps the place of what did not fit.
+    In a list of structs, and in a mapping, ``UNSET`` keeps the place of what did not fit. ``None`` says nothing, and
+    fits nowhere.
 
     >>> class Ship(Struct, forbid_unknown_fields=True):
     ...     name: str
@@ -40,17 +41,28 @@ def fit(value: Any, type_: Any) -> tuple[Any, list[Misfit]]:
     'did you mean masts?'
     """
     misfits: list[Misfit] = []
-    if not _has_empty(value):
-        try:
-            return msgspec.convert(value, type_, strict=False), misfits
-        except ValueError:  # msgspec's own, and a number of thousands of digits
-            pass
-    return _salvage(value, type_, misfits, ()), misfits
+    try:
+        return msgspec.convert(value, type_, strict=False), misfits
+    except ValueError:  # msgspec's own, and a number of thousands of digits
+        return _salvage(value, type_, misfits, ()), misfits
 
 
 def is_empty(value: Any) -> bool:
     """Whether a value says nothing, as an unquoted ``#…`` does in YAML."""
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def without_blanks(value: Any) -> Any:
+    """A value in which ``None`` stands for whatever says nothing, as in what YAML gives.
+
+    >>> without_blanks({"name": "", "masts": [" ", "3"]})
+    {'name': None, 'masts': [None, '3']}
+    """
+    if isinstance(value, dict):
+        return {k: without_blanks(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [without_blanks(v) for v in value]
+    return None if is_empty(value) else value
 
 
 def described(value: Any) -> str:
@@ -79,14 +91,6 @@ def unknown_key(path: Path, key: str, known: Iterable[str], *, empty: bool = Fal
         return Misfit(path, found, "one text", "put the whole text in quotes, or remove it")
     remedy = f"did you mean {near[0]}?" if near else "remove it"
     return Misfit(path, f"the unknown key {described(key)}", ", ".join(known), remedy)
-
-
-def _has_empty(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_has_empty(v) for v in value.values())
-    if isinstance(value, list):
-        return any(_has_empty(v) for v in value)
-    return is_empty(value)
 
 
 def _salvage(value: Any, type_: Any, misfits: list[Misfit], path: Path) -> Any:

@@ -5,14 +5,15 @@ YAML's own types would turn ``2024-02-28`` into a date, ``no`` into false and ``
 (anchors and aliases, "billion laughs"), or lets it name code to run (tags), is refused, and so are a key that
 stands twice and a second document in one file.
 
-PyYAML's events are read in one pass, so that a mistake is found on its line and nothing is held twice.
+PyYAML's events are read in one pass, so that a mistake is found on its line and nothing is held twice. Of the lines
+only those are kept that differ from the line of what stands around: of a mapping in one line, one.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from yaml import MappingEndEvent, MappingStartEvent, SequenceEndEvent
 
 from kg.errors import Problem
 
@@ -20,27 +21,33 @@ DEEPEST = 40
 """How deep values may be nested; the format itself needs eight."""
 
 Marks = Any
-"""Beside every value its line: a number for a scalar, else the line under ``None`` and a mark for each part."""
+"""The line of a value; where parts of it stand on other lines, a mapping: its own line under ``None``, and the marks of
+those parts under their keys or positions. A part without a mark stands, with all that is in it, on the line around."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Scalar: type[Any] = yaml.ScalarEvent  # of Any, since PyYAML declares marks that may be missing; read ones have them
 
 
 def load(text: str, name: str) -> tuple[Any, Marks, list[Problem]]:
-    """The value of a YAML text, its lines, and its mistakes; no value where it cannot be read at all.
+    r"""The value of a YAML text, its lines, and its mistakes; no value where it cannot be read at all.
+
+    What says nothing, a blank in quotes too, is ``None``.
 
     >>> load("published: 2024-02-28", "a.yaml")
-    ({'published': '2024-02-28'}, {None: 1, 'published': 1}, [])
+    ({'published': '2024-02-28'}, 1, [])
+    >>> load("ship: {name: Mary,\n masts: 3}", "a.yaml")[1]
+    {None: 1, 'ship': {None: 1, 'masts': 2}}
     >>> print(load("object: &a [1, 2]", "a.yaml")[2][0])
     a.yaml:1: found the anchor &a; allowed: plain values; write the value where it is needed, or put the text in quotes
     """
-    builder = _Builder(text, name)
+    problems: list[Problem] = []
     try:
-        value, marks = builder.whole()
+        value, marks = _Builder(text, name, problems).whole()
     except _RefusedError as refused:
-        return None, None, [*builder.problems, refused.problem(name)]
+        return None, None, [*problems, refused.problem(name)]
     except yaml.YAMLError as error:
-        return None, None, [*builder.problems, _advice(text, error).problem(name)]
-    return value, marks, builder.problems
+        return None, None, [*problems, _advice(text, error).problem(name)]
+    return value, marks, problems
 
 
 class _RefusedError(Exception):
@@ -56,16 +63,16 @@ class _RefusedError(Exception):
 class _Builder:
     """YAML events → plain values and their lines."""
 
-    def __init__(self, text: str, name: str) -> None:
-        self.next = _events(text).__next__
+    def __init__(self, text: str, name: str, problems: list[Problem]) -> None:
+        self.next = _LOADER(text).get_event
         self.name = name
-        self.problems: list[Problem] = []
+        self.problems = problems
 
     def whole(self) -> tuple[Any, Marks]:
         self.next()
         if type(self.next()) is yaml.StreamEndEvent:
             raise _RefusedError(1, "an empty file", "document:, entities:, claims:, same:, terms: or readings:")
-        value, marks = self.node(self.next(), 0)
+        value, marks = self.root(self.next())
         self.next()
         event = self.next()
         if type(event) is yaml.DocumentStartEvent:
@@ -74,80 +81,102 @@ class _Builder:
             )
         return value, marks
 
-    def node(self, event: Any, depth: int) -> tuple[Any, Marks]:
-        kind = type(event)
-        line = _line(event)
-        _refuse_dressed(event, kind, line)
-        if kind is yaml.ScalarEvent:
-            return event.value, line
+    def root(self, event: Any) -> tuple[Any, Marks]:
+        """The value that is the whole text, which begins on line 1 whatever comments stand before it."""
+        if type(event) is not _Scalar:
+            return self.part(event, 1, 0)
+        _refuse_dressed(event)
+        return event.value, 1
+
+    def part(self, event: Any, line: int, depth: int) -> tuple[Any, Marks]:
+        """The list or mapping that begins with an event; its line is its key's, since that is where an editor looks."""
+        _refuse_dressed(event)
         if depth > DEEPEST:
             raise _RefusedError(
-                line, f"values nested more than {DEEPEST} deep", "the nesting of the format", "close the brackets"
+                _line(event),
+                f"values nested more than {DEEPEST} deep",
+                "the nesting of the format",
+                "close the brackets",
             )
-        return self.map(line, depth) if kind is yaml.MappingStartEvent else self.list(line, depth)
+        return self.map(line, depth) if type(event) is MappingStartEvent else self.list(line, depth)
 
-    def map(self, line: int, depth: int) -> tuple[dict[str, Any], dict[str | None, Marks]]:
+    # Most events are scalars, and these two loops are most of the work: they take a scalar without a call.
+
+    def map(self, line: int, depth: int) -> tuple[dict[str, Any], Marks]:
         values: dict[str, Any] = {}
-        marks: dict[str | None, Marks] = {None: line}
-        while type(event := self.next()) is not yaml.MappingEndEvent:
-            key_line = _line(event)
-            _refuse_dressed(event, type(event), key_line)
-            if type(event) is not yaml.ScalarEvent:
-                raise _RefusedError(
-                    key_line, "a key that is a list or a mapping", "a plain word as key", "put the text in quotes"
-                )
+        marks: Marks = {None: line}
+        take: Any = self.next
+        while type(event := take()) is _Scalar:
             key = event.value
+            mark = event.start_mark.line + 1
+            if event.anchor is not None or event.tag is not None:
+                _refuse_dressed(event)
             if key in values:
                 twice = f"the key {key!r} a second time in one mapping"
-                self.problems.append(Problem(self.name, key_line, key, twice, "each key once", "remove one of them"))
-            value, mark = self.node(self.next(), depth + 1)
-            values[key], marks[key] = value, _moved(mark, key_line)
-        return values, marks
+                self.problems.append(Problem(self.name, mark, key, twice, "each key once", "remove one of them"))
+            event = take()
+            if type(event) is _Scalar:
+                if event.anchor is not None or event.tag is not None:
+                    _refuse_dressed(event)
+                value = event.value
+                if not value or value.isspace():
+                    value = None
+            else:
+                value, mark = self.part(event, mark, depth + 1)
+            values[key] = value
+            if mark != line:
+                marks[key] = mark
+        if type(event) is not MappingEndEvent:
+            _refuse_dressed(event)
+            raise _RefusedError(
+                _line(event), "a key that is a list or a mapping", "a plain word as key", "put the text in quotes"
+            )
+        return values, marks if len(marks) > 1 else line
 
-    def list(self, line: int, depth: int) -> tuple[list[Any], list[Marks]]:
+    def list(self, line: int, depth: int) -> tuple[list[Any], Marks]:
         values: list[Any] = []
-        marks: list[Marks] = [line]
-        while type(event := self.next()) is not yaml.SequenceEndEvent:
-            value, mark = self.node(event, depth + 1)
+        marks: Marks = {None: line}
+        take: Any = self.next
+        while type(event := take()) is not SequenceEndEvent:
+            mark = event.start_mark.line + 1
+            if type(event) is _Scalar:
+                if event.anchor is not None or event.tag is not None:
+                    _refuse_dressed(event)
+                value = event.value
+                if not value or value.isspace():
+                    value = None
+            else:
+                value, mark = self.part(event, mark, depth + 1)
+            if mark != line:
+                marks[len(values)] = mark
             values.append(value)
-            marks.append(mark)
-        return values, marks
-
-
-def _events(text: str) -> Iterator[Any]:
-    return iter(yaml.parse(text, Loader=_LOADER))
+        return values, marks if len(marks) > 1 else line
 
 
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _refuse_dressed(event: Any, kind: type, line: int) -> None:
+def _refuse_dressed(event: Any) -> None:
     """Refuse what is more than a plain value: an alias, an anchor, a tag."""
-    if kind is yaml.AliasEvent:
+    if type(event) is yaml.AliasEvent:
         raise _RefusedError(
-            line, f"the alias *{event.anchor}", "plain values", "write the value out, or put the text in quotes"
+            _line(event),
+            f"the alias *{event.anchor}",
+            "plain values",
+            "write the value out, or put the text in quotes",
         )
     if event.anchor is not None:
         raise _RefusedError(
-            line,
+            _line(event),
             f"the anchor &{event.anchor}",
             "plain values",
             "write the value where it is needed, or put the text in quotes",
         )
     if event.tag is not None and event.tag != "!":
-        raise _RefusedError(line, f"the tag {event.tag}", "plain values", "remove the tag, or put the text in quotes")
-
-
-def _moved(mark: Marks, line: int) -> Marks:
-    """A mark whose line is that of its key, since that is where an editor looks."""
-    if isinstance(mark, dict):
-        mark[None] = line
-    elif isinstance(mark, list):
-        mark[0] = line
-    else:
-        return line
-    return mark
+        raise _RefusedError(
+            _line(event), f"the tag {event.tag}", "plain values", "remove the tag, or put the text in quotes"
+        )
 
 
 # --- what the parser's complaints mean -------------------------------------------------------------------------------

@@ -15,21 +15,25 @@ from typing import Any, BinaryIO, TypeVar
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from kg.documents.fitting import allowed_by, described, fit, is_empty, unknown_key
+from kg.documents.fitting import allowed_by, described, fit, is_empty, unknown_key, without_blanks
 from kg.errors import Problem
 
 MOST_BYTES = 16 * 2**20
 """The largest annotated article, and the longest line of a bulk corpus, that is read."""
 
 
-class RawValued(Struct, forbid_unknown_fields=True):
+class _Part(Struct, forbid_unknown_fields=True, gc=False):
+    """A part of a file. What is read holds no cycles, so that Python's collector of cycles need not look at it."""
+
+
+class RawValued(_Part):
     """A field of a document that its text does not state."""
 
     value: str
     basis: str | UnsetType = UNSET
 
 
-class RawPublished(Struct, forbid_unknown_fields=True):
+class RawPublished(_Part):
     """When an article appeared, where the text does not print the day."""
 
     earliest: str | UnsetType = UNSET
@@ -38,7 +42,7 @@ class RawPublished(Struct, forbid_unknown_fields=True):
     basis: str | UnsetType = UNSET
 
 
-class RawText(Struct, forbid_unknown_fields=True):
+class RawText(_Part):
     """The file with the article's text, and how to know it again; `kg seal` writes digest and length."""
 
     file: str
@@ -46,7 +50,7 @@ class RawText(Struct, forbid_unknown_fields=True):
     characters: int | UnsetType = UNSET
 
 
-class RawLink(Struct, forbid_unknown_fields=True, rename={"capacity": "as", "principal": "for", "place": "in"}):
+class RawLink(_Part, rename={"capacity": "as", "principal": "for", "place": "in"}):
     """One step of an attribution: who, how, in which capacity, for whom, when and where."""
 
     agent: str
@@ -58,7 +62,7 @@ class RawLink(Struct, forbid_unknown_fields=True, rename={"capacity": "as", "pri
     basis: str | UnsetType = UNSET
 
 
-class RawObject(Struct, forbid_unknown_fields=True):
+class RawObject(_Part):
     """An object that is no id: alternatives, a quantity of something, vague words, or our own words."""
 
     any: "list[str | RawObject] | UnsetType" = UNSET
@@ -68,7 +72,7 @@ class RawObject(Struct, forbid_unknown_fields=True):
     text: str | UnsetType = UNSET
 
 
-class RawCondition(Struct, forbid_unknown_fields=True):
+class RawCondition(_Part):
     """Under what a claim is made."""
 
     text: str | UnsetType = UNSET
@@ -76,7 +80,7 @@ class RawCondition(Struct, forbid_unknown_fields=True):
     holds: str | UnsetType = UNSET
 
 
-class RawWhen(Struct, forbid_unknown_fields=True):
+class RawWhen(_Part):
     """What time a claim speaks of."""
 
     at: str | UnsetType = UNSET
@@ -86,20 +90,20 @@ class RawWhen(Struct, forbid_unknown_fields=True):
     note: str | UnsetType = UNSET
 
 
-class RawSeal(Struct, forbid_unknown_fields=True):
+class RawSeal(_Part):
     """What shows that the words of a span are still there: their number and the digest of their normal form."""
 
     words: int
     sha256: str
 
 
-class RawWords(Struct, forbid_unknown_fields=True):
+class RawWords(_Part):
     """Our own words where no entity stands."""
 
     text: str
 
 
-class RawClaim(Struct, forbid_unknown_fields=True):
+class RawClaim(_Part):
     """A claim as its annotator writes it."""
 
     statement: str | UnsetType = UNSET
@@ -125,7 +129,7 @@ class RawClaim(Struct, forbid_unknown_fields=True):
     note: str | UnsetType = UNSET
 
 
-class RawDocument(Struct, forbid_unknown_fields=True):
+class RawDocument(_Part):
     """What an annotator says of the article itself."""
 
     id: str
@@ -142,7 +146,7 @@ class RawDocument(Struct, forbid_unknown_fields=True):
     note: str | UnsetType = UNSET
 
 
-class RawEntity(Struct, forbid_unknown_fields=True):
+class RawEntity(_Part):
     """Somebody or something that claims are about: names, a type, outside identifiers, and no facts."""
 
     type: str
@@ -157,14 +161,14 @@ class RawEntity(Struct, forbid_unknown_fields=True):
     note: str | UnsetType = UNSET
 
 
-class RawSame(Struct, forbid_unknown_fields=True):
+class RawSame(_Part):
     """A decision that several ids mean one thing."""
 
     ids: list[str]
     note: str | UnsetType = UNSET
 
 
-class RawTerm(Struct, forbid_unknown_fields=True):
+class RawTerm(_Part):
     """A relation or measure of this corpus."""
 
     label: str
@@ -178,7 +182,7 @@ class RawTerm(Struct, forbid_unknown_fields=True):
     inverse: str | UnsetType = UNSET
 
 
-class RawReading(Struct, forbid_unknown_fields=True, rename={"source": "from", "target": "to"}):
+class RawReading(_Part, rename={"source": "from", "target": "to"}):
     """A bridge that an annotator lays and no text states."""
 
     id: str
@@ -190,7 +194,7 @@ class RawReading(Struct, forbid_unknown_fields=True, rename={"source": "from", "
     documents: list[str] | UnsetType = UNSET
 
 
-class RawFile(Struct, forbid_unknown_fields=True):
+class RawFile(_Part):
     """A whole file: an annotated document, or a registry, or readings."""
 
     document: RawDocument | UnsetType = UNSET
@@ -205,7 +209,7 @@ class _Named(Struct):
     id: str
 
 
-class RawLine(Struct, forbid_unknown_fields=True):
+class RawLine(_Part):
     """A line of a bulk corpus."""
 
     document: RawDocument | UnsetType = UNSET
@@ -236,21 +240,18 @@ class Record:
     name: str
     raw: RawFile
     line: int = 1
-    marks: Any = None  # as plainyaml gives them: a line for each value
+    marks: Any = None  # as plainyaml gives them
     problems: list[Problem] = field(default_factory=list)
     lost: Lost = Lost.NOTHING
 
     def at(self, *path: str | int) -> int:
         """The line of a field, or of the nearest thing around it that has one."""
-        marks, line = self.marks, self.line
+        mark = self.line if self.marks is None else self.marks
         for step in path:
-            if isinstance(marks, list) and isinstance(step, int) and step < len(marks) - 1:
-                marks = marks[step + 1]
-            elif isinstance(marks, dict) and step in marks:
-                marks = marks[step]
-            else:
+            if not isinstance(mark, dict) or step not in mark:
                 break
-            line = marks if isinstance(marks, int) else marks[0] if isinstance(marks, list) else marks[None]
+            mark = mark[step]
+        line: int = mark[None] if isinstance(mark, dict) else mark
         return line
 
     def fill(self, value: Any) -> None:
@@ -514,7 +515,7 @@ def _explain_object(value: dict[str, Any], record: Record) -> None:
         if name in value:
             value[plural] = [value.pop(name)]
     _name_document(value, record)
-    record.fill(value)
+    record.fill(without_blanks(value))
     record.lost = Lost.NOTHING
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kg.compare import Comparison, Context, Verdict, compare
 from kg.errors import QueryError, nearest
 from kg.explain.steps import MOST_STEPS, Edge, OriginsOf, Path, Step, paths, things
+from kg.faces import Faced
 from kg.keep import objects
 from kg.model import Alternatives, Claim, Entity
 from kg.origins import Context as Lineage
@@ -59,8 +60,8 @@ class Row(NamedTuple):
     weakest: bool
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Faced):
     """The paths from a source to a target, or to all of a kind, strongest first; ``str()`` gives the sentences.
 
     ``apart`` are the target, or the things of that kind, that claims speak of and no path reaches, each with those
@@ -111,6 +112,10 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+    def __repr__(self) -> str:
+        many = f"{len(self.paths)} path{'' if len(self.paths) == 1 else 's'}"
+        return f"<Explanation: {many} from {self.source} to {self.target or self.kind}>"
 
     def _summary(self) -> str:
         source = name(self.source, self.registry)
@@ -163,7 +168,7 @@ def explain_paths(
     Step 1. Pact leads to visit: asserted, no named origin. Stated plainly by [1].
     [1] The pact led to the visit. [asserted] — times; undated; times#a
     """
-    given = sorted({c.ref: c for c in claims}.values(), key=lambda c: c.ref)
+    given = list(claims)
     if (target is None) == (kind is None):
         raise QueryError("give either a target or a kind=, for instance kind='Compensation'")
     wanted = _of_kind(kind, registry) if kind is not None else {registry.canonical(str(target))}
@@ -173,8 +178,8 @@ def explain_paths(
     return Explanation(registry.canonical(source), target, kind, tuple(found), apart, most_steps, registry)
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+@dataclass(frozen=True, slots=True, repr=False)
+class For(Faced):
     """What speaks for a claim, what against it, each with its verdict, and the claims that assess it.
 
     An assessment adds no support of its own: whoever endorses a claim is no further origin of it. ``about`` are other
@@ -215,6 +220,10 @@ class For:
     def __str__(self) -> str:
         return "\n".join(self.sentences())
 
+    def __repr__(self) -> str:
+        sides = f"{len(self.supporting)} for it, {len(self.against)} against, {len(self.assessing)} assessing"
+        return f"<For {self.claim.ref}: {sides}>"
+
 
 def speaks(claims: Iterable[Claim], claim: Claim, context: Context) -> For:
     """What among these claims speaks for one of them, what against it, and who assesses it.
@@ -230,13 +239,12 @@ def speaks(claims: Iterable[Claim], claim: Claim, context: Context) -> For:
     >>> len(found.supporting), [c.ref for c in found.assessing]
     (0, ['herald#c'])
     """
-    others = sorted({c.ref: c for c in claims if c.ref != claim.ref}.values(), key=lambda c: c.ref)
-    bridged = _bridged(claim, context)
-    found = [compare(claim, other, context) for other in others if _comparable(claim, other, context, bridged)]
+    others = [c for c in claims if c.ref != claim.ref]
+    found = [compare(claim, other, context) for other in _comparable(claim, others, context)]
     agreeing = [c for c in found if c.verdict is Verdict.AGREES]
     near = [c for c in found if c.verdict is Verdict.CONSISTENT and c.element == "range"]
     against = [c for c in found if c.verdict is Verdict.CONTRADICTS]
-    about = [c for c in others if claim.ref in (c.subject, *objects(c))]
+    about = _ordered(c for c in others if c.subject == claim.ref or claim.ref in objects(c))
     assessing = tuple(c for c in about if c.predicate in ASSESSMENTS and c.object == claim.ref)
     remarks = tuple(c for c in about if c not in assessing)
     denials = _quoted((*agreeing, *near, *against), claim, others, context.registry)
@@ -301,7 +309,7 @@ def _speaking_of(
         for ref in (registry.canonical(claim.subject), *things(claim, registry)):
             if ref in refs:
                 found.setdefault(ref, {})[claim.ref] = claim
-    return tuple((ref, tuple(some.values())) for ref, some in sorted(found.items()))
+    return tuple((ref, tuple(_ordered(some.values()))) for ref, some in sorted(found.items()))
 
 
 def _hedge(claim: Claim, registry: Registry) -> str:
@@ -323,13 +331,26 @@ def _refs(claims: Iterable[Claim]) -> str | None:
     return "; ".join(c.ref for c in claims) or None
 
 
-def _comparable(a: Claim, b: Claim, context: Context, bridged: frozenset[str]) -> bool:
-    """Whether two claims have enough in common to be worth a verdict; ``bridged`` is what a bridge can touch."""
-    if b.predicate in (a.predicate, context.inverses.get(a.predicate)):
-        subject = context.registry.canonical(a.subject)
-        if subject in (context.registry.canonical(b.subject), *things(b, context.registry)):
+def _ordered(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims by their references, each once."""
+    by_ref = {c.ref: c for c in claims}
+    return [by_ref[ref] for ref in sorted(by_ref)]
+
+
+def _comparable(claim: Claim, others: Iterable[Claim], context: Context) -> list[Claim]:
+    """The claims that have enough in common with one to be worth a verdict."""
+    registry, bridged = context.registry, _bridged(claim, context)
+    subject, predicates = registry.canonical(claim.subject), (claim.predicate, context.inverses.get(claim.predicate))
+
+    def fits(other: Claim) -> bool:
+        alike = other.predicate in predicates
+        if alike and (subject == registry.canonical(other.subject) or subject in things(other, registry)):
             return True
-    return not bridged.isdisjoint(context.nodes(b)) and context.joint(a, b) is not None
+        return (
+            not bridged.isdisjoint(context.nodes(other) if bridged else ()) and context.joint(claim, other) is not None
+        )
+
+    return _ordered(filter(fits, others))
 
 
 def _bridged(claim: Claim, context: Context) -> frozenset[str]:

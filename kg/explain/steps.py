@@ -33,6 +33,8 @@ OriginsOf = Callable[[Sequence[Claim]], Origins]
 
 MOST_STEPS = 6
 
+_REJECTING = ("denies", "doubts")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -84,7 +86,7 @@ class Step:
         return self.modality.rank, -self.at_least
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Path:
     """Steps in a row."""
 
@@ -98,6 +100,9 @@ class Path:
     def weakest(self) -> Step:
         """The first of the weakest steps; of two alike the one that rests on a reading is the weaker."""
         return max(self.steps, key=lambda s: (s.strength, s.rests_on_reading))
+
+    def __repr__(self) -> str:
+        return f"<Path {' → '.join(self.nodes)}>"
 
 
 def paths(
@@ -121,7 +126,7 @@ def paths(
     >>> path.nodes, path.weakest.modality.value
     (('pact', 'visit', 'aid'), 'speculated')
     """
-    given = sorted({c.ref: c for c in claims}.values(), key=lambda c: c.ref)
+    given = list(claims)
     walk = _Walk.over(given, registry)
     is_target = targets if callable(targets) else targets.__contains__
     ways = walk.ways(registry.canonical(source), is_target, most_steps)
@@ -185,18 +190,19 @@ class _Walk:
     onward: dict[str, list[Edge]]
 
     @classmethod
-    def over(cls, claims: Sequence[Claim], registry: Registry) -> "_Walk":
-        """Index the claims, which come in their order."""
+    def over(cls, claims: Iterable[Claim], registry: Registry) -> "_Walk":
+        """Index the claims, in the order of their references."""
         walk = cls(registry, {}, {}, {}, {})
         forms = _forms(registry)
         realised: dict[str, list[Reading]] = {}
         for reading in sorted(registry.readings, key=lambda r: r.id):
             if reading.kind is ReadingKind.REALISES:
                 realised.setdefault(registry.canonical(reading.target), []).append(reading)
-        for claim in claims:
+        telling = {c.ref: c for c in claims if c.predicate in forms or c.predicate in _REJECTING}
+        for _, claim in sorted(telling.items()):
             if claim.modality is Modality.HYPOTHETICAL:
                 continue
-            if claim.predicate in ("denies", "doubts") and isinstance(claim.object, str):
+            if claim.predicate in _REJECTING and isinstance(claim.object, str):
                 if claim.polarity is Polarity.AFFIRMED:
                     walk.rejected.setdefault(claim.object, []).append(claim)
                 continue

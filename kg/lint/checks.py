@@ -20,6 +20,7 @@ from kg.compare.totals import sums
 from kg.dates import Overlap, overlap
 from kg.lint.rates import RATES, RATES_SOURCE, Conversion, conversions
 from kg.model import Claim, links
+from kg.progress import progress
 from kg.quantities import Interval, Quantity, interval, plain, printed, same_unit
 from kg.registry import Registry
 from kg.vocabulary import Bound, EntityType, Modality, Polarity, ReadingKind
@@ -61,7 +62,7 @@ def lint(claims: Iterable[Claim], registry: Registry) -> list[Finding]:
     given = sorted({c.ref: c for c in claims}.values(), key=lambda c: c.ref)
     context = Context.of(given, registry)
     found: list[Finding] = []
-    for check in CHECKS.values():
+    for check in progress(CHECKS.values(), "checking what sources say", total=len(CHECKS)):
         found += sorted(check(given, context), key=lambda f: [c.ref for c in f.claims])
     return found
 
@@ -115,12 +116,11 @@ def _rates_words(c: Conversion) -> str:
 
 def _shares(claims: Sequence[Claim], context: Context) -> Iterator[Finding]:
     """What a share and its value imply for the total, where no claim gives that total, or another."""
-    canonical = context.registry.canonical
     for share in claims:
         of = share.quantity.of if share.quantity and share.quantity.unit == "percent" else None
         if of is None or share.quantity is None or not _reports(share):
             continue
-        for value in context.subjects.get(canonical(share.subject), ()):
+        for value in context.about(share.subject):
             q = value.quantity
             if value.document.id != share.document.id or q is None or not _has_size(q) or not _reports(value):
                 continue
@@ -129,11 +129,7 @@ def _shares(claims: Sequence[Claim], context: Context) -> Iterator[Finding]:
                 continue
             whole = name(of, context.registry)
             shown = f"{quantity_words(q)} / {quantity_words(share.quantity)} = {_range_words(q, share.quantity)}"
-            totals = [
-                t
-                for t in context.subjects.get(canonical(of), ())
-                if t.quantity and same_unit(t.quantity.unit, q.unit) and _reports(t)
-            ]
+            totals = [t for t in context.about(of) if t.quantity and same_unit(t.quantity.unit, q.unit) and _reports(t)]
             far = [t for t in totals if t.quantity and interval(t.quantity).disjoint(implied)]
             head = f"By {value.ref} and {share.ref}, {whole} would be {_range_words(q, share.quantity)}"
             if not totals:

@@ -13,6 +13,7 @@ may know more of them, but a view must name nothing that its claims do not.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.model import DOCUMENT_PREFIX, Alternatives, Claim, Document, Link, chain_text, is_claim, object_text, short
@@ -32,58 +33,63 @@ def claim_attributes(c: Claim) -> Attributes:
     """All that qualifies a claim, under the names of the columns of ``graph.claims()``; what is missing is absent."""
     q, said, published, valid = c.quantity, c.said, c.document.published, c.valid
     return _present(
-        claim=c.ref,
-        document=c.document.id,
-        statement=c.statement,
-        subject=_shown(c.subject),
-        predicate=c.predicate,
-        object=_shown(c.object) if isinstance(c.object, str) else object_text(c.object),
-        low=float(q.low) if q and q.low is not None else None,
-        high=float(q.high) if q and q.high is not None else None,
-        unit=q.unit if q else None,
-        bound=q.bound.value if q else None,
-        counted=q.counted if q else None,
-        of=short(q.of) if q and q.of else None,
-        also="; ".join(map(str, c.also)),
-        polarity=c.polarity.value,
-        modality=c.modality.value,
-        likelihood=c.likelihood.value if c.likelihood else None,
-        voiced=c.voice.value,
-        given=given_text(c.given),
-        purpose=_shown(c.purpose) if isinstance(c.purpose, str) else object_text(c.purpose),
-        speaker=c.speaker,
-        origins="; ".join(map(short, c.origins)),
-        chain=chain_text(c.chain),
-        said_from=_day(said.earliest if said else None),
-        said_to=_day(said.latest if said else None),
-        when=str(c.time) if c.time else None,
-        valid_from=_day(valid[0]),
-        valid_to=_day(valid[1]),
-        place=short(c.place) if c.place else None,
-        outlet=short(c.document.outlet) if c.document.outlet else None,
-        published_from=_day(published.earliest if published else None),
-        published_to=_day(published.latest if published else None),
-        spans="; ".join(map(str, c.spans)),
-        note=c.note,
+        {
+            "claim": c.ref,
+            "document": c.document.id,
+            "statement": c.statement,
+            "subject": _shown(c.subject),
+            "predicate": c.predicate,
+            "object": _shown(c.object) if isinstance(c.object, str) else object_text(c.object),
+            "low": float(q.low) if q and q.low is not None else None,
+            "high": float(q.high) if q and q.high is not None else None,
+            "unit": q.unit if q else None,
+            "bound": q.bound.value if q else None,
+            "counted": q.counted if q else None,
+            "of": short(q.of) if q and q.of else None,
+            "also": "; ".join(map(str, c.also)),
+            "polarity": c.polarity.value,
+            "modality": c.modality.value,
+            "likelihood": c.likelihood.value if c.likelihood else None,
+            "voiced": c.voice.value,
+            "given": given_text(c.given),
+            "purpose": _shown(c.purpose) if isinstance(c.purpose, str) else object_text(c.purpose),
+            "speaker": c.speaker,
+            "origins": "; ".join(map(short, c.origins)),
+            "chain": chain_text(c.chain),
+            "said_from": _day(said.earliest if said else None),
+            "said_to": _day(said.latest if said else None),
+            "when": str(c.time) if c.time else None,
+            "valid_from": _day(valid[0]),
+            "valid_to": _day(valid[1]),
+            "place": short(c.place) if c.place else None,
+            "outlet": short(c.document.outlet) if c.document.outlet else None,
+            "published_from": _day(published.earliest if published else None),
+            "published_to": _day(published.latest if published else None),
+            "spans": "; ".join(map(str, c.spans)),
+            "note": c.note,
+        }
     )
 
 
 def link_attributes(link: Link) -> Attributes:
     return _present(
-        verb=link.verb,
-        capacity=link.capacity,
-        principal=short(link.principal) if link.principal else None,
-        link_said_from=_day(link.said.earliest if link.said else None),
-        link_said_to=_day(link.said.latest if link.said else None),
-        link_place=short(link.place) if link.place else None,
-        link_basis=link.basis.value,
+        {
+            "verb": link.verb,
+            "capacity": link.capacity,
+            "principal": short(link.principal) if link.principal else None,
+            "link_said_from": _day(link.said.earliest if link.said else None),
+            "link_said_to": _day(link.said.latest if link.said else None),
+            "link_place": short(link.place) if link.place else None,
+            "link_basis": link.basis.value,
+        }
     )
 
 
-def _present(**values: str | float | None) -> Attributes:
-    return {name: value for name, value in values.items() if value is not None and value != ""}
+def _present(values: Mapping[str, str | float | None]) -> Attributes:
+    return {name: value for name, value in values.items() if value or value == 0}
 
 
+@lru_cache(maxsize=10_000)
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -111,7 +117,14 @@ def _node(ref: str, claims: Mapping[str, Claim], documents: Mapping[str, Documen
         return {"label": (document and document.title) or short(ref), "kind": "document"}
     if (entity := registry.entities.get(ref)) is None:
         return {"label": short(ref), "kind": EntityType.ENTITY.value}
-    known = _present(label=entity.label, kind=entity.type.value, document=entity.document, wikidata=entity.wikidata)
+    known = _present(
+        {
+            "label": entity.label,
+            "kind": entity.type.value,
+            "document": entity.document,
+            "wikidata": entity.wikidata,
+        }
+    )
     return {**known, "hypothetical": entity.hypothetical, "unresolved": entity.unresolved}
 
 
@@ -127,7 +140,7 @@ def built(
 
     by_ref = {c.ref: c for c in claims}
     documents = {c.document.ref: c.document for c in by_ref.values()}
-    used = {*named, *(end for edge in edges for end in edge[:2])} - made.keys()
+    used = {*named, *(edge[0] for edge in edges), *(edge[1] for edge in edges)} - made.keys()
     together: dict[str, list[str]] = {}
     for ref in sorted(used):
         together.setdefault(registry.canonical(ref), []).append(ref)
@@ -141,13 +154,10 @@ def built(
         }
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from((node, _legible(nodes[node])) for node in sorted(nodes))
-    placed = (_edge(name[u], name[v], visible(key), attributes) for u, v, key, attributes in edges)
-    graph.add_edges_from(placed)  # type: ignore[arg-type]  # the stubs do not know that an edge may bring its key
+    for source, target, key, attributes in edges:
+        shown = visible(key)
+        graph.add_edge(name[source], name[target], shown, **_legible(attributes), id=shown)
     return graph
-
-
-def _edge(source: str, target: str, key: str, attributes: Attributes) -> Edge:
-    return source, target, key, {**_legible(attributes), "id": key}
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -159,7 +169,7 @@ def visible(text: str) -> str:
     >>> visible("a\x00b\rc\ud800")
     'a␀b␍c�'
     """
-    return _UNWRITABLE.sub(lambda found: _picture(found.group()), text) if _UNWRITABLE.search(text) else text
+    return text if text.isprintable() else _UNWRITABLE.sub(lambda found: _picture(found.group()), text)
 
 
 def _picture(character: str) -> str:
@@ -167,7 +177,7 @@ def _picture(character: str) -> str:
 
 
 def _legible(attributes: Attributes) -> Attributes:
-    # one search for all values together: hardly any text has such a character
-    if not _UNWRITABLE.search("\n".join(v for v in attributes.values() if isinstance(v, str))):
+    # one look at all values together: hardly any text has such a character, and what can be printed can be written
+    if " ".join([v for v in attributes.values() if isinstance(v, str)]).isprintable():
         return attributes
     return {name: visible(v) if isinstance(v, str) else v for name, v in attributes.items()}

@@ -20,6 +20,7 @@ networkx writes and reads the graphs, and every attribute survives:
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -299,7 +300,10 @@ def _agents(c: Claim) -> Iterator[str]:
 
 def _words(c: Claim, registry: Registry) -> str:
     term = registry.terms.get(c.predicate)
-    return (term and term.label) or spaced(c.predicate)
+    return (term and term.label) or _spaced(c.predicate)
+
+
+_spaced = lru_cache(maxsize=1000)(spaced)
 
 
 def _ordered(claims: Iterable[Claim]) -> list[Claim]:

@@ -1,7 +1,6 @@
-"""Jupyter: the ``%%sparql`` magic with its completion, and objects that show themselves. Only here IPython is needed.
+"""Jupyter: the ``%%sparql`` magic with its completion. Only here IPython is needed.
 
-``asked`` gives graphs one face, ``completion`` knows their names, ``magic`` is the cell, ``shown`` says how each kind
-of object is displayed.
+``asked`` gives graphs one face, ``completion`` knows their names, ``magic`` is the cell, ``shown`` is what it answers with.
 """
 
 from kg.notebook.magic import load

@@ -167,8 +167,8 @@ def rows_of(triples: "rdflib.Graph") -> Answer:
 class _Naming(Scope):
     """A scope that shows a name as its IRI behind the mark."""
 
-    def shown(self, iri: str) -> str:
-        return _MARK + iri
+    def showing(self) -> Callable[[str], str]:
+        return lambda iri: _MARK + iri
 
 
 class _Claims(Asked):
@@ -185,7 +185,7 @@ class _Claims(Asked):
 
     @property
     def _scope(self) -> Scope:
-        return self._graph._scope("%%sparql")  # noqa: SLF001 (a cell asks what graph.select asks)
+        return self._graph.scope("%%sparql")
 
     @property
     def prefixes(self) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""``%load_ext kg``: the ``%%sparql`` cell, and how the objects of the package show themselves.
+"""``%load_ext kg``: the ``%%sparql`` cell.
 
 A SELECT answers with a table, an ASK with a sentence, a CONSTRUCT with a picture. A mistake is told in the words of
 :mod:`kg.sparql.teach`, with the line as the cell numbers it, and without a traceback: the mistake is in the cell, and
@@ -19,7 +19,7 @@ from kg.errors import KGError, QueryError
 from kg.graph import ClaimGraph
 from kg.notebook.asked import Answer, Asked, asked, rows_of
 from kg.notebook.completion import matcher
-from kg.notebook.shown import Shown, is_static, register
+from kg.notebook.shown import Shown
 from kg.sparql import HintWarning
 from kg.sparql.tokens import form, tokens
 from kg.views import display
@@ -39,12 +39,11 @@ class CellError(KGError):
 
 
 def load(shell: InteractiveShell) -> None:
-    """Register the magic, its completion and the display of objects in a shell; a second time changes nothing."""
+    """Register the magic and its completion in a shell; a second time changes nothing."""
     if "sparql" in shell.magics_manager.magics["cell"]:
         return
     shell.register_magics(SparqlMagics)
     shell.Completer.custom_matchers.append(matcher(lambda line: _graph_of(line, shell.user_ns)))
-    register(shell)
 
 
 @magics_class
@@ -182,8 +181,7 @@ def _table(graph: Asked, answer: Answer, limit: int, noun: str) -> Shown:
         return Shown.of(f"no {noun}s")
     first, many = answer.head(limit), counted(number, noun)
     note = many if number <= limit else f"the first {limit:,} of {many}: --limit shows more, -o NAME keeps all"
-    source = None if is_static() else graph.source
-    html = display.rows(first.frame, note, iris=first.iris, labels=graph.labels(first.names), source=source)
+    html = display.rows(first.frame, note, iris=first.iris, labels=graph.labels(first.names), source=graph.source)
     return Shown(f"{display.characters(first.frame)}\n{note}", html)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.evidence import Seal
+from kg.faces import Faced
 from kg.model import Claim, object_text
 from kg.origins.lineage import (
     Context,
@@ -53,16 +54,22 @@ class Excluded:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fallen:
+@dataclass(frozen=True, slots=True, repr=False)
+class Fallen(Faced):
     """A claim that lost every origin it had, and the sentence that says so."""
 
     claim: Claim
     sentence: str
 
+    def __str__(self) -> str:
+        return self.sentence
 
-@dataclass(frozen=True, slots=True)
-class Origins:
+    def __repr__(self) -> str:
+        return f"<Fallen {self.claim.ref}: {self.sentence!r}>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Origins(Faced):
     """What stands behind a proposition.
 
     ``claims`` are those that count; ``documents`` and ``outlets`` those that print one of them, reprints included.
@@ -103,6 +110,12 @@ class Origins:
         lines += ["  supports nothing"] * bool(self.excluded)
         lines += [f"    {x.claim}: {x.reason}" for x in self.excluded]
         return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.tree()
+
+    def __repr__(self) -> str:
+        return f"<Origins of {self.proposition!r}: at least {self.at_least}, at most {self.at_most}>"
 
 
 def origins(claims: Iterable[Claim], context: Context, *, side: Polarity | None = None) -> Origins:

@@ -4,7 +4,7 @@ What the house asks itself is asked in the simplest form that there is, one patt
 engine that was measured answers alike. A user's query and a named question are sent as they are, but only to an
 engine that passes a few trials whose right answers are known: engines differ, and those that are wrong say nothing
 (measured: Virtuoso 7.2 loses literals at the end of a path with ``?``, and its truth values are numbers). Elsewhere,
-and for a view of many graphs, the triples that the query can touch are fetched and asked here (:mod:`kg.remote.gather`);
+and for a view of many graphs, the triples that the query can touch are fetched and asked here (:mod:`kg.remote.touched`);
 what was fetched is kept while the graph does not change.
 
 Triples are always fetched as the JSON results of a SELECT and counted, since other ways can lose some in silence
@@ -25,8 +25,9 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.quads import Names
-from kg.remote.answers import JSON, Server, mended, read_rows
-from kg.remote.gather import EVERYTHING, Gathered, Pattern, patterns
+from kg.remote.answers import JSON, Server, read_mended, read_rows
+from kg.remote.gather import Gathered
+from kg.remote.touched import EVERYTHING, Wanted, touched
 from kg.remote.wire import Auth, Form, IncompleteError, Reply, Wire, address, lists
 from kg.vocabulary import NS, ONTOLOGY, RDF, RDFS, SKOS, XSD
 
@@ -75,6 +76,7 @@ class RemoteStore:
     ) -> None:
         self.url = address(url)
         self.version = 0
+        self.portion = 20_000
         self._update = None if update is None else address(update)
         self._graph_store = None if graph_store is None else address(graph_store)
         self._names = names or Names()
@@ -134,7 +136,7 @@ class RemoteStore:
             return
         triples: dict[str, list[ox.Triple]] = {g: [] for g in graphs}
         for g, s, p, o in quads:
-            triples[g.value].append(ox.Triple(s, p, mended(o)))
+            triples[g.value].append(ox.Triple(s, p, o))
         for graph, found in triples.items():
             text = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES)
             assert text is not None
@@ -142,7 +144,7 @@ class RemoteStore:
 
     def rows(self, query: str) -> list[Any]:
         """The rows of a SELECT of this package's own that names its graphs itself."""
-        return read_rows(self._ask({"query": query}))
+        return read_mended(self._ask({"query": query}))
 
     def select(self, variables: str, pattern: str) -> list[Any]:
         """The rows of a pattern inside ``GRAPH``, all of them. Raises :class:`IncompleteError` where some lack."""
@@ -170,7 +172,7 @@ class RemoteStore:
         """What answers a query as :class:`pyoxigraph.Store` does: the server, or a store here with what it touches."""
         union = None if here else self._trusted()
         if union is None:
-            return self._gathered.gather(patterns(query, bound))
+            return self._gathered.gather(touched(query, bound))
         return Server(self._wire, self.url, union)
 
     def has(self, iri: str, graphs: tuple[str, ...] | None) -> bool:
@@ -220,20 +222,22 @@ class RemoteStore:
 
     # fetching what a query touches
 
-    def _quads(self, pattern: Pattern) -> Iterator[ox.Quad]:
-        """The quads of a pattern, in the graphs of this package."""
-        if pattern == EVERYTHING:
+    def _quads(self, wanted: Wanted) -> Iterator[ox.Quad]:
+        """The quads of a form, in the graphs of this package."""
+        if wanted == EVERYTHING:
             yield from self._all_quads()
             return
-        parts = dict(zip("spo", pattern, strict=True))
-        names = ["g", *(n for n, part in parts.items() if part is None)]
-        triple = " ".join(f"?{n}" if part is None else f"<{part}>" for n, part in parts.items())
-        ours = f'FILTER(STRSTARTS(STR(?g), "{self._names.base}") || ?g = <{ONTOLOGY}>)'
-        rows = self.select(" ".join(f"?{n}" for n in names), f"GRAPH ?g {{ {triple} }} {ours}")
-        fixed = {n: ox.NamedNode(part) for n, part in parts.items() if part is not None}
-        for row in rows:
+        variables = [*dict.fromkeys(t for t in wanted.triple if t.startswith("?"))]
+        beside = [f"GRAPH ?graph{i} {{ {' '.join(t)} }}" for i, t in enumerate(wanted.beside)]
+        values = [f"VALUES {v} {{ {' '.join(iris)} }}" for v, iris in wanted.values]
+        ours = f'FILTER(STRSTARTS(STR(?graph), "{self._names.base}") || ?graph = <{ONTOLOGY}>)'
+        pattern = " ".join((*values, *beside, f"GRAPH ?graph {{ {' '.join(wanted.triple)} }} {ours}"))
+        names = ["?graph", *variables]
+        fixed = {t: ox.NamedNode(t[1:-1]) for t in wanted.triple if t not in variables}
+        for row in self.select(" ".join(names), pattern):
             at = {**fixed, **dict(zip(names, row, strict=True))}
-            yield ox.Quad(at["s"], at["p"], mended(at["o"]), at["g"])
+            s, p, o = (at[t] for t in wanted.triple)
+            yield ox.Quad(s, p, o, at["?graph"])
 
     def _all_quads(self) -> Iterator[ox.Quad]:
         for graph, lines in self.lines_of(self.graphs()):
@@ -264,6 +268,9 @@ class RemoteStore:
         return next((i for i, start in enumerate(starts) if graph.startswith(start)), len(starts)), graph
 
     fill = replace_all
+
+    def flush(self) -> None:
+        """Nothing waits here: what a server has answered for is there."""
 
     def remove(self, graph: str) -> None:
         self.replace(graph, ())

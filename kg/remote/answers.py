@@ -1,12 +1,13 @@
 """Results of a SPARQL endpoint, read whole or refused (SPARQL 1.1 Query Results JSON Format).
 
 A result that was cut off is no JSON any more: Oxigraph, for instance, answers 200 and ends its text in the middle, with
-a sentence, when its time is over. So a result is read to its end before anybody sees a row of it. RDF is fetched as
+a sentence, when its time is over. So a result is read to its end before anybody sees a row of it; a user's own is
+handed on as TSV, which the engine here makes of it without a value of Python for each cell. RDF is fetched as
 N-Triples, where a line that is no triple shows the same.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -19,53 +20,58 @@ _N_TRIPLES = "application/n-triples"
 _BOOLEAN = f"{XSD}boolean"
 _EMPTY = ox.Store()
 
-
-class Rows(list[Any]):
-    """The rows of a result, all here, and the variables of its columns."""
-
-    variables: list[ox.Variable]
+T = TypeVar("T")
 
 
-def read_rows(reply: Reply) -> Rows:
+def read_rows(reply: Reply) -> list[Any]:
     """The rows of a SELECT. Raises :class:`IncompleteError` for what is no whole result.
 
     >>> reply = Reply(200, {}, b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": {"type": "literal", "value": "4"}}]}}')
     >>> [row["n"].value for row in read_rows(reply)]
     ['4']
     """
-    result = _parsed(reply)
-    if isinstance(result, Rows):
-        return result
-    raise IncompleteError("the server answers with a truth value where rows were asked for")
+    return _read(reply, list, len)
 
 
-def _parsed(reply: Reply) -> Rows | ox.QueryBoolean:
+def _read(reply: Reply, use: Callable[[Any], T], count: Callable[[T], int]) -> T:
+    """What is made of all rows, and not before they are known to be all."""
     try:
-        if not reply.body.rstrip().endswith(b"}"):
-            raise ValueError
-        result: Any = ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+        result = _parsed(reply)
         if isinstance(result, ox.QueryBoolean):
-            return result
-        rows = Rows(result)
+            raise IncompleteError("the server answers with a truth value where rows were asked for")
+        made = use(result)
     except (SyntaxError, ValueError):
-        raise IncompleteError(f"the answer is cut off, or is no SPARQL result; it ends with {_end(reply)}") from None
-    rows.variables = result.variables
+        raise _cut_off(reply, "SPARQL result") from None
     most = reply.headers.get("x-sparql-maxrows", "")
-    if most.isdigit() and len(rows) >= int(most):  # Virtuoso says so, and says 200
+    if most.isdigit() and count(made) >= int(most):  # Virtuoso says so, and says 200
         raise IncompleteError(f"the server gives no more than {most} rows (ResultSetMaxRows); add LIMIT, or raise it")
-    return rows
+    return made
 
 
-def _end(reply: Reply) -> str:
-    return repr(reply.body[-60:].decode("utf-8", "replace"))
+def _parsed(reply: Reply) -> Any:
+    if not reply.body.rstrip().endswith(b"}"):
+        raise ValueError
+    return ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
 
 
-def mended(term: Any) -> Any:
-    """A term as it was written: Virtuoso's JSON has numbers for truth values.
+def _cut_off(reply: Reply, kind: str) -> IncompleteError:
+    end = repr(reply.body[-60:].decode("utf-8", "replace"))
+    return IncompleteError(f"the answer is cut off, or is no {kind}; it ends with {end}")
 
-    >>> print(mended(ox.Literal("1", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))))
-    "true"^^<http://www.w3.org/2001/XMLSchema#boolean>
+
+def read_mended(reply: Reply) -> list[Any]:
+    """The rows of a SELECT with their terms as they were written: Virtuoso's JSON has numbers for truth values.
+
+    >>> one = b'{"type": "literal", "datatype": "http://www.w3.org/2001/XMLSchema#boolean", "value": "1"}'
+    >>> reply = Reply(200, {}, b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": %s}]}}' % one)
+    >>> [str(term) for row in read_mended(reply) for term in row]
+    ['"true"^^<http://www.w3.org/2001/XMLSchema#boolean>']
     """
+    rows = read_rows(reply)
+    return [tuple(map(_mended, row)) for row in rows] if _BOOLEAN.encode() in reply.body else rows
+
+
+def _mended(term: Any) -> Any:
     if isinstance(term, ox.Literal) and term.value in ("0", "1") and term.datatype.value == _BOOLEAN:
         return ox.Literal(term.value == "1")
     return term
@@ -77,7 +83,12 @@ class Server:
     def __init__(self, wire: Wire, url: str, union: Form) -> None:
         self._wire, self._url, self._union = wire, url, union
 
-    def query(
+    def query(self, query: str, **how: Any) -> Any:
+        """The answer to a query: rows, a truth value or triples; the arguments are those of :meth:`answer`."""
+        found = self.answer(query, **how)
+        return ox.parse_query_results(found, format=ox.QueryResultsFormat.TSV) if isinstance(found, bytes) else found
+
+    def answer(
         self,
         query: str,
         *,
@@ -87,7 +98,7 @@ class Server:
         named_graphs: Iterable[ox.NamedNode] = (),
         timeout: float | None = None,
     ) -> Any:
-        """The answer to a query: rows, a truth value or triples.
+        """The answer to a query: rows in TSV, a truth value or triples.
 
         Raises :class:`SyntaxError` with the place of a mistake, before anything is sent.
         """
@@ -103,10 +114,39 @@ class Server:
         )
         if use_default_graph_as_union:
             asked = {**asked, **self._union}
-        if form(found) not in ("CONSTRUCT", "DESCRIBE"):
-            return _parsed(self._wire.ask(self._url, asked, JSON, timeout))
-        reply = self._wire.ask(self._url, asked, _N_TRIPLES, timeout)
-        try:
-            return [q.triple for q in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]
-        except SyntaxError:
-            raise IncompleteError(f"the answer is cut off, or is no N-Triples; it ends with {_end(reply)}") from None
+        kind = form(found)
+        reply = self._wire.ask(self._url, asked, _N_TRIPLES if kind in ("CONSTRUCT", "DESCRIBE") else JSON, timeout)
+        return _READERS[kind](reply)
+
+
+def _truth(reply: Reply) -> ox.QueryBoolean:
+    try:
+        result = _parsed(reply)
+    except (SyntaxError, ValueError):
+        raise _cut_off(reply, "SPARQL result") from None
+    if isinstance(result, ox.QueryBoolean):
+        return result
+    raise IncompleteError("the server answers with rows where a truth value was asked for")
+
+
+def _tsv(reply: Reply) -> bytes:
+    def written(rows: Any) -> bytes:
+        data: bytes = rows.serialize(format=ox.QueryResultsFormat.TSV)
+        return data
+
+    return _read(reply, written, lambda data: data.count(b"\n") - 1)
+
+
+def _triples(reply: Reply) -> list[ox.Triple]:
+    try:
+        return [q.triple for q in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]
+    except SyntaxError:
+        raise _cut_off(reply, "N-Triples") from None
+
+
+_READERS: dict[str | None, Callable[[Reply], Any]] = {
+    "SELECT": _tsv,
+    "ASK": _truth,
+    "CONSTRUCT": _triples,
+    "DESCRIBE": _triples,
+}

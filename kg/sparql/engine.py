@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TypeVar
 import pyoxigraph as ox
 
 from kg.errors import QueryError, QueryTimeoutError
+from kg.sparql.columns import written
 from kg.sparql.scope import Scope
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ _ATTEMPTS = 20
 
 
 def evaluate(text: str, scope: Scope, limits: Limits, use: Callable[[Any], T], timeout: float | None) -> T:
-    """Run a query and give its result, as the engine hands it out, to ``use``.
+    """Run a query and give its result, as the engine hands it out, to ``use``; rows may be in TSV already.
 
     Raises :class:`~kg.errors.QueryTimeoutError` where it takes longer than ``timeout`` seconds.
     """
@@ -39,7 +40,7 @@ def evaluate(text: str, scope: Scope, limits: Limits, use: Callable[[Any], T], t
         raise ValueError(f"timeout={timeout!r}: give a number of seconds above 0, or None for no limit")
     engine = scope.over(text)
     if not isinstance(engine, ox.Store):  # a server, which has a time limit of its own
-        return use(engine.query(text, prefixes=scope.prefixes, timeout=timeout, **limits))
+        return use(engine.answer(text, prefixes=scope.prefixes, timeout=timeout, **limits))
     if timeout is not None and hasattr(os, "fork"):
         return use(_read(_in_child(engine, text, scope, limits, timeout)))
     return _in_thread(lambda: use(_query(engine, text, scope, limits)), timeout)
@@ -142,9 +143,11 @@ def _opened(scope: Scope) -> ox.Store:
 
 
 def _written(result: Any) -> bytes:
-    triples = isinstance(result, ox.QueryTriples)
-    data: bytes = result.serialize(format=ox.RdfFormat.N_TRIPLES if triples else ox.QueryResultsFormat.JSON)
-    return (b"T" if triples else b"R") + data
+    if isinstance(result, ox.QuerySolutions):
+        return b"R" + written(result)
+    if isinstance(result, ox.QueryTriples):
+        return b"T" + (result.serialize(format=ox.RdfFormat.N_TRIPLES) or b"")
+    return b"B" + bytes([bool(result)])
 
 
 def _read(answer: bytes) -> Any:
@@ -152,7 +155,9 @@ def _read(answer: bytes) -> Any:
         raise QueryError("the process of the query ended before its answer was complete; it may have lacked memory")
     kind, data = answer[:1], answer[1 : -len(_END)]
     if kind == b"R":
-        return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+        return data
+    if kind == b"B":
+        return any(data)
     if kind == b"T":
         return (q.triple for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
     name, _, message = data.decode().partition("\n")

@@ -155,14 +155,16 @@ def _predicates(scope: Scope) -> list[str]:
 
 
 def misspelt(query: str, found: list[Token], *, answered: bool) -> Iterator[str]:
-    """Variables that stand in the query once and look like another that stands in it more than once.
+    """Variables that stand in the query once, look like another that stands in it more than once, and tear it apart.
 
-    Where there are rows all the same, short names and ``SELECT *`` are let pass.
+    A name that ``AS`` gives is meant. In a condition a variable needs a value from elsewhere; in a pattern a mistake
+    parts what would else hang together, while what hangs together already (``?document dcterms:title ?documented``)
+    may be called as one likes. Where there are rows all the same, short names and ``SELECT *`` are let pass.
 
-    >>> q = "SELECT ?claim WHERE { ?claim a ?t . ?clam a ?t }"
+    >>> q = "SELECT ?claim WHERE { ?claim a ?t . ?clam kg:place ?where }"
     >>> print(*misspelt(q, tokens(q), answered=True))
     line 1, column 37: ?clam stands here only; did you mean ?claim?
-      SELECT ?claim WHERE { ?claim a ?t . ?clam a ?t }
+      SELECT ?claim WHERE { ?claim a ?t . ?clam kg:place ?where }
                                           ^^^^^
     """
     names = [t for t in found if t.variable]
@@ -172,14 +174,34 @@ def misspelt(query: str, found: list[Token], *, answered: bool) -> Iterator[str]
     count: dict[str, int] = {}
     for token in names:
         count[token.text[1:]] = count.get(token.text[1:], 0) + 1
+    made = {b.text[1:] for a, b in pairwise(found) if a.upper == "AS" and b.variable}
+    parts = _parts(found)
     for token in names:
         name = token.text[1:]
-        if count[name] > 1 or len(name) < least:
+        if count[name] > 1 or len(name) < least or name in made:
             continue
-        others = [n for n in count if n != name and count[n] > 1 and _like(name, n)]
+        apart = [n for n in count if name not in parts or (n in parts and parts[n] != parts[name])]
+        others = [n for n in apart if n != name and count[n] > 1 and _like(name, n)]
         if others:
             what = f"?{name} stands here only; did you mean ?{others[0]}?"
             yield pointed(query, token.start, token.end, what)
+
+
+def _parts(found: list[Token]) -> dict[str, int]:
+    """The variables of the patterns, each with a number of the part of the query that hangs together with it."""
+    parts: dict[str, int] = {}
+    here: int | None = None
+    for token in found:
+        if token.text in (".", "{", "}") or token.upper in ("FILTER", "BIND", "VALUES"):
+            here = None
+        elif token.variable and token.depth and not token.inside:
+            name = token.variable
+            if here is None:
+                here = parts.setdefault(name, len(parts))
+            elif parts.setdefault(name, here) != here:
+                joined = parts[name]
+                parts.update({n: here for n, part in parts.items() if part == joined})
+    return parts
 
 
 def _like(a: str, b: str) -> bool:

@@ -15,7 +15,7 @@ The types are ``ref`` (an id), ``refs`` (several, "; " between them: rows that d
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -26,11 +26,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UnknownIdError, nearest
+from kg.faces import Faced
 from kg.sparql.bind import bind
+from kg.sparql.columns import Column as Cells
+from kg.sparql.columns import cut, written
 from kg.sparql.engine import evaluate
 from kg.sparql.scope import Ref, Scope, resolve
 from kg.sparql.values import reader, term
-from kg.tables import frame
+from kg.tables import column
 from kg.vocabulary import (
     NS,
     Basis,
@@ -77,8 +80,8 @@ class Column(NamedTuple):
     doc: str
 
 
-@dataclass(frozen=True)
-class Question:
+@dataclass(frozen=True, repr=False)
+class Question(Faced):
     """A question in plain English, what it takes, the columns of its answer, and its SPARQL."""
 
     name: str
@@ -96,7 +99,7 @@ class Question:
         return "\n".join(lines)
 
 
-class Questions(Mapping[str, Question]):
+class Questions(Faced, Mapping[str, Question]):
     """All questions that have names, by name."""
 
     def __init__(self, found: Mapping[str, Question]) -> None:
@@ -194,8 +197,8 @@ def question(
         elif not p.optional:
             raise QueryError(f"the question {asked.name} needs {p.name}= ({p.type}): {p.doc}")
     text = bind(asked.query, values)
-    rows = evaluate(text, scope, scope.limits(), lambda result: _rows(result, asked, scope), timeout)
-    return _table(asked, rows)
+    columns = evaluate(text, scope, scope.limits(), lambda result: cut(written(result)), timeout)
+    return _table(asked, {c.name: c for c in columns}, scope)
 
 
 # --- parameters ---------------------------------------------------------------------------------------------------
@@ -290,27 +293,32 @@ _NAMED = {
 # --- columns ------------------------------------------------------------------------------------------------------
 
 
-def _rows(result: Any, asked: Question, scope: Scope) -> list[tuple[Any, ...]]:
-    read = reader(scope)
-    names = [v.value for v in result.variables]
-    places = [(names.index(c.name), c.type) for c in asked.columns]
+def _table(asked: Question, columns: Mapping[str, Cells], scope: Scope) -> "pd.DataFrame":
+    import pandas as pd
+
+    readers = _readers(scope)
+    values = {c.name: readers[c.type](columns[c.name].terms) for c in asked.columns}
+    if not any(c.type == "refs" for c in asked.columns):
+        made = {c.name: columns[c.name].spread(column(values[c.name], c.type)) for c in asked.columns}
+    else:
+        each = [columns[name].each(values[name]) for name in values]
+        folded = list(zip(*_folded(asked, list(zip(*each, strict=True))), strict=True)) or [()] * len(values)
+        made = {c.name: column(found, c.type) for c, found in zip(asked.columns, folded, strict=True)}
+    return pd.DataFrame(made)
+
+
+def _readers(scope: Scope) -> dict[str, Callable[[Iterable[str]], list[Any]]]:
+    """How a term is read in a column of each type: words and relations by their own names, all else as it is shown."""
     terms = f"{scope.names.base}term/"
-
-    def value(cell: Any, type_: str) -> Any:
-        if type_ == "word" and isinstance(cell, ox.NamedNode):
-            return _WORDS.get(cell.value, cell.value)
-        if type_ == "term" and isinstance(cell, ox.NamedNode):
-            return cell.value.removeprefix(NS).removeprefix(terms)
-        return read(cell)
-
-    return [tuple([value(row[i], type_) for i, type_ in places]) for row in result]
+    read = dict.fromkeys(TYPES, reader(scope.showing()))
+    read["word"] = reader(lambda iri: _WORDS.get(iri, iri))
+    read["term"] = reader(lambda iri: iri.removeprefix(NS).removeprefix(terms))
+    return read
 
 
 def _folded(asked: Question, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Rows that differ only in columns of type ``refs`` as one row, the values of these sorted and joined."""
     several = [i for i, c in enumerate(asked.columns) if c.type == "refs"]
-    if not several:
-        return rows
     found: dict[tuple[Any, ...], list[set[str]]] = {}
     for row in rows:
         key = tuple([None if i in several else v for i, v in enumerate(row)])
@@ -323,10 +331,3 @@ def _folded(asked: Question, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...
         joined = dict(zip(several, ("; ".join(sorted(values)) or None for values in sets), strict=True))
         made.append(tuple([joined.get(i, v) for i, v in enumerate(key)]))
     return made
-
-
-def _table(asked: Question, rows: list[tuple[Any, ...]]) -> "pd.DataFrame":
-    names = [c.name for c in asked.columns]
-    columns = dict(zip(names, zip(*_folded(asked, rows), strict=True) if rows else [()] * len(names), strict=True))
-    of = {t: {c.name for c in asked.columns if c.type == t} for t in TYPES}
-    return frame(columns, numbers=of["number"], dates=of["date"], whole=of["whole"], truths=of["truth"])

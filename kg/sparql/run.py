@@ -14,22 +14,23 @@ import pyoxigraph as ox
 from kg.errors import KGError, QueryError
 from kg.sparql import hints, teach
 from kg.sparql.bind import HIDDEN, bind
+from kg.sparql.columns import Column, cut, written
 from kg.sparql.engine import evaluate
+from kg.sparql.order import sortable
 from kg.sparql.scope import Ref, Scope
 from kg.sparql.teach import HintWarning
 from kg.sparql.tokens import Token, tokens
 from kg.sparql.values import reader, term
-from kg.tables import typed
+from kg.tables import narrowest
 from kg.vocabulary import XSD
 
 if TYPE_CHECKING:
     import pandas as pd
     import rdflib
 
-__all__ = ["HintWarning", "Ref", "Scope", "ask", "construct", "rows_of", "select"]
+__all__ = ["HintWarning", "Ref", "Scope", "ask", "construct", "select"]
 
 T = TypeVar("T")
-Rows = tuple[list[str], list[tuple[Any, ...]]]
 
 _MOST_HINTS = 4
 _STACK = 4
@@ -50,12 +51,12 @@ def select(
     :class:`~kg.errors.QueryTimeoutError` after ``timeout`` seconds.
     """
     asked = _asked(scope, query, bindings, ("SELECT",), federated)
-    names, rows = asked.run(lambda result: rows_of(result, scope), timeout)
-    if rows:
+    columns = asked.run(lambda result: cut(written(result)), timeout)
+    if all(columns):
         _warn(hints.misspelt(query, asked.tokens, answered=True))
     else:
         asked.explain()
-    return typed(names, rows)
+    return _table(columns, scope)
 
 
 def ask(
@@ -82,12 +83,14 @@ def construct(
     return _graph(triples, scope)
 
 
-def rows_of(solutions: Any, scope: Scope) -> Rows:
-    """The columns of a result and its rows, as Python's values."""
-    names = [v.value for v in solutions.variables]
-    keep = [i for i, n in enumerate(names) if not n.startswith(HIDDEN)]
-    read = reader(scope)
-    return [names[i] for i in keep], [tuple([read(row[i]) for i in keep]) for row in solutions]
+def _table(columns: list[Column], scope: Scope) -> "pd.DataFrame":
+    """The columns of a result as Python's values, without those that stand for nothing."""
+    import pandas as pd
+
+    read = reader(scope.showing())
+    shown = [c for c in columns if not c.name.startswith(HIDDEN)]
+    made = {c.name: c.spread(narrowest(read(c.terms))) for c in shown}
+    return pd.DataFrame(made, columns=[c.name for c in shown])
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,7 @@ def _asked(
         raise TypeError(f"a query is text, not {type(query).__name__}: prepared queries are not faster here")
     found = tokens(query)
     teach.refuse(query, found, wanted, view=scope.graphs is not None, federated=federated)
-    text = bind(query, {name: [term(value, scope)] for name, value in bindings.items()})
+    text = sortable(bind(query, {name: [term(value, scope)] for name, value in bindings.items()}))
     hints.check(query, found, bindings, scope)
     return _Asked(scope, query, text, found, bindings)
 

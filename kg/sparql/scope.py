@@ -4,8 +4,9 @@ A whole graph is one dataset: the union of its named graphs is the default graph
 only, and an id of a document that it does not know does not exist for it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -125,14 +126,39 @@ class Scope:
             return ref if id_ in self.registry.entities else id_
         return ref
 
+    def showing(self) -> Callable[[str], str]:
+        """:meth:`shown` for many IRIs: those of claims and entities that differ after the last slash differ only there."""
+        known: dict[str, str | None] = {}
+
+        def show(iri: str) -> str:
+            at = iri.rfind("/") + 1
+            start, name = iri[:at], iri[at:]
+            if start not in known:
+                known[start] = self._shown_start(start)
+            shown = known[start]
+            if shown is None or ":" in name:
+                return self.shown(iri)
+            return iri if "#" in name else shown + name  # a part of a claim has no name of its own
+
+        return show
+
+    def _shown_start(self, start: str) -> str | None:
+        """How all claims or entities are shown whose IRIs start so; none where others do."""
+        ref = self.names.ref(f"{start}x")
+        return None if ref is None or ref.startswith(DOCUMENT_PREFIX) else ref.removesuffix("x")
+
     def _prefixed(self, iri: str) -> str:
         at = max(iri.rfind("#"), iri.rfind("/"), iri.rfind(":")) + 1
-        name = iri[at:]
-        if name and name.replace("-", "").replace("_", "").isalnum():
-            for prefix, start in self.prefixes.items():
-                if start == iri[:at]:
-                    return f"{prefix}:{name}"
-        return iri
+        prefix = _by_start(self.names.base).get(iri[:at])
+        if prefix is None or not iri[at:].replace("-", "").replace("_", "").isalnum():
+            return iri
+        return f"{prefix}:{iri[at:]}"
+
+
+@lru_cache(maxsize=16)
+def _by_start(base: str) -> dict[str, str]:
+    """The prefixes by what they stand for; of two for one, the first."""
+    return {start: prefix for prefix, start in reversed(prefixes(base).items())}
 
 
 _FEW_GRAPHS = 16

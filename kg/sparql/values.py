@@ -6,7 +6,8 @@ Python's own types; a value that Python cannot hold (a date before the year 1) s
 """
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -96,32 +97,67 @@ def _rdflib_term(value: object) -> str:
     raise TypeError(f"{value!r} ({type(value).__name__}) is no value for a query; allowed: {_ALLOWED}")
 
 
-def reader(scope: Scope) -> Callable[[Any], Any]:
-    """A function from the engine's terms to Python's values.
+def reader(shown: Callable[[str], str]) -> Callable[[Iterable[str]], list[Any]]:
+    r"""A function from terms, as a result in TSV or N-Triples writes them, to Python's values.
 
     Whole numbers become ``int``, decimals ``Decimal``, doubles ``float``, truth values ``bool``, dates ``date``; IRIs
-    are shown as in :meth:`Scope.shown`; all else is text. A missing value is ``None``.
-    """
-    seen: dict[str, str] = {}
+    are shown as ``shown`` says; all else is text. A missing value, which is no term, is ``None``.
 
-    def read(value: Any) -> Any:
-        if value is None:
-            return None
-        if isinstance(value, ox.Literal):
-            convert = _READERS.get(value.datatype.value)
-            if convert is None:
-                return value.value
-            try:
-                return convert(value.value)
-            except (ValueError, ArithmeticError):
-                return value.value
-        if isinstance(value, ox.NamedNode):
-            if value.value not in seen:
-                seen[value.value] = scope.shown(value.value)
-            return seen[value.value]
-        return str(value)
+    >>> reader(str.upper)(['"a\\tb"@en', '""', "", "<urn:a>", "true", "3", "1.50", "_:b"])
+    ['a\tb', '', None, 'URN:A', True, 3, Decimal('1.50'), '_:b']
+    """
+
+    def read(terms: Iterable[str]) -> list[Any]:
+        # most are addresses, or texts in which nothing is escaped
+        return [
+            shown(t[1:-1])
+            if t[:1] == "<" and t[1:2] != "<"
+            else t[1:-1]
+            if t[-1:] == '"' and "\\" not in t
+            else _value(t)
+            for t in terms
+        ]
 
     return read
+
+
+def _value(written: str) -> Any:
+    start = written[:1]
+    if start == '"':
+        end = written.rindex('"')
+        text = _ESCAPED.sub(_unescaped, written[1:end])
+        return _typed_value(text, written[end + 4 : -1]) if written[end + 1 : end + 2] == "^" else text
+    if start in ("", "_", "<"):
+        return written or None
+    return _typed_value(written, _bare_type(written))
+
+
+def _typed_value(text: str, datatype: str) -> Any:
+    convert = _READERS.get(datatype)
+    if convert is None:
+        return text
+    try:
+        return convert(text)
+    except (ValueError, ArithmeticError):
+        return text
+
+
+def _bare_type(written: str) -> str:
+    """The datatype of a term without quotes: a truth value or a number (SPARQL 1.1, section 4.1.2)."""
+    if written in ("true", "false"):
+        return XSD + "boolean"
+    if "e" in written or "E" in written:
+        return XSD + "double"
+    return XSD + ("decimal" if "." in written else "integer")
+
+
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_CHARACTERS = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    short, long, character = found.groups()
+    return _CHARACTERS.get(character, character) if character else chr(int(short or long, 16))
 
 
 _READERS: dict[str, Callable[[str], Any]] = {

@@ -15,10 +15,11 @@ from datetime import date, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from kg.faces import legible
 from kg.views.extras import needed
 from kg.views.geometry import cut, text_width
 from kg.views.marks import COLOURS, ENDS, FONT, SHAPES, TOLD, Row, as_is, as_rows, chart, days, nothing, pixels, said
-from kg.views.page import Html, legible
+from kg.views.page import Html
 from kg.views.panels import WIDTH, estimates
 from kg.views.spec import Picture
 

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kg.progress import progress
 from kg.views.layout import Layout, arrange, framed, place_box, settled
 from kg.views.lines import routes
 from kg.views.spec import Edge, Key, Node, Picture, counted, listed
@@ -27,55 +28,55 @@ GROUP = "group of things"
 
 @dataclass(frozen=True)
 class Scene:
-    """What is drawn at one time: a layout, and for each node that opens another scene, which one."""
+    """What is drawn at one time: its layout, its legend, and for each node that opens another scene, which one."""
 
     name: str
     layout: Layout
+    legend: tuple[Key, ...]
     opens: dict[str, int]
 
 
-def scenes(picture: Picture) -> tuple[Scene, ...]:
-    """The scenes of a picture: itself, or an overview and after it one for each group.
+def at_once(picture: Picture) -> Scene:
+    """What is seen of a picture at once, also in an image, which nobody can open: itself, or the overview of its groups.
 
     >>> small = Picture("network", "Small", "", None, (Node("a", "pact", "Agreement"),))
-    >>> [scene.name for scene in scenes(small)]
-    ['Small']
+    >>> [box.node.label for box in at_once(small).layout.boxes]
+    ['pact']
     """
     if len(picture.nodes) <= MOST:
-        return (Scene(picture.title, arrange(picture), {}),)
+        return Scene(picture.title, arrange(picture), picture.legend, {})
+    groups = _groups(picture)
+    nodes = {n.id: n for n in picture.nodes}
+    stubs = tuple(_stub(g, members, nodes) for g, members in enumerate(groups))
+    home = {ref: g for g, members in enumerate(groups) for ref in members}
+    above = replace(picture, nodes=stubs, edges=tuple(_bundles(picture, home, stubs)))
+    keys = (Key("node", GROUP, "Group of things"), Key("line", "asserted", "lines between groups, the strongest ties"))
+    return Scene(picture.title, arrange(above), keys, {stub.id: g + 1 for g, stub in enumerate(stubs)})
+
+
+def scenes(picture: Picture, first: Scene) -> tuple[Scene, ...]:
+    """All that a page shows of a picture: what is seen at once, and after it a scene for each group.
+
+    >>> small = Picture("network", "Small", "", None, (Node("a", "pact", "Agreement"),))
+    >>> [scene.name for scene in scenes(small, at_once(small))]
+    ['Small']
+    """
+    if not first.opens:
+        return (first,)
     groups = _groups(picture)
     home = {ref: g for g, members in enumerate(groups) for ref in members}
     nodes = {n.id: n for n in picture.nodes}
-    above = _overview(picture, groups, home)
-    opens = {stub.id: g + 1 for g, stub in enumerate(above.nodes)}
+    stubs = {b.node.id: b.node for b in first.layout.boxes}
+    above = [stubs[ref] for ref in first.opens]
     edges: dict[int, list[tuple[int, Edge]]] = defaultdict(list)
     for number, e in enumerate(picture.edges, 1):
         for g in {home[e.source], home[e.target]}:
             edges[g].append((number, e))
-    found = [Scene(picture.title, arrange(above), opens)]
-    for g, members in enumerate(groups):
-        found.append(Scene(above.nodes[g].label, _opened(members, edges[g], home, nodes, above.nodes), opens))
-    return tuple(found)
-
-
-def at_once(picture: Picture) -> Picture:
-    """What an image shows of a picture, which nobody can open: the picture, or the overview of its groups.
-
-    >>> small = Picture("network", "Small", "", None, (Node("a", "pact", "Agreement"),))
-    >>> at_once(small) is small
-    True
-    """
-    if len(picture.nodes) <= MOST:
-        return picture
-    groups = _groups(picture)
-    return _overview(picture, groups, {ref: g for g, members in enumerate(groups) for ref in members})
-
-
-def _overview(picture: Picture, groups: list[list[str]], home: dict[str, int]) -> Picture:
-    nodes = {n.id: n for n in picture.nodes}
-    stubs = tuple(_stub(g, members, nodes) for g, members in enumerate(groups))
-    keys = (Key("node", GROUP, "Group of things"), Key("line", "asserted", "lines between groups, the strongest ties"))
-    return replace(picture, nodes=stubs, edges=tuple(_bundles(picture, home, stubs)), legend=keys)
+    opened = (
+        Scene(above[g].label, _opened(members, edges[g], home, nodes, above), picture.legend, first.opens)
+        for g, members in enumerate(progress(groups, "laying out groups"))
+    )
+    return (first, *opened)
 
 
 def _groups(picture: Picture) -> list[list[str]]:

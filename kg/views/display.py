@@ -1,8 +1,10 @@
-"""How objects show themselves in a notebook: small pieces of HTML, every text in them escaped.
+"""How values show themselves in a notebook: small pieces of HTML, every text in them escaped.
 
-Each piece says in words what the object says in plain text, so that nothing is lost where HTML is not shown. There is
-no script in it, no style beyond the side to which numbers stand, and no address that is not http or https; a click on
-one tells its server nothing about the notebook (``rel=noopener noreferrer``).
+The second half is the list of the kinds that have HTML (:func:`kg.faces.html`). Each piece says what the value says in
+plain text, so that nothing is lost where HTML is not shown. There is no script in it, no style beyond the side to which
+numbers stand, and no address that is not http or https; a click on one tells its server nothing about the notebook
+(``rel=noopener noreferrer``). In a run to be committed nothing leads anywhere, since the page it is read on is not the
+reader's.
 """
 
 import re
@@ -12,11 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from kg.compare import Comparison
 from kg.explain import Explanation, For
-from kg.origins import Origins
+from kg.faces import html, mode
+from kg.model import Claim, Document, Entity, Reading
+from kg.origins import Fallen, Origins
 from kg.origins.tally import Origin
+from kg.registry import Registry
 from kg.sparql.questions import Question, Questions
 from kg.views.page import Html, element, escape
-from kg.views.spec import Card
+from kg.views.spec import card
+from kg.vocabulary import spaced
+from kg.wording import Quotes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,14 +44,14 @@ def web_address(text: str | None) -> str | None:
 
 
 def link(text: str, address: str | None) -> Html:
-    """A text that leads to an address, where the address is safe; else the text.
+    """A text that leads to an address, where the address is safe and the run is a live one; else the text.
 
     >>> link("a < b", "https://example.org/")
     '<a href="https://example.org/" rel="noopener noreferrer" target="_blank">a &lt; b</a>'
     >>> link("a", "data:text/html,b")
     'a'
     """
-    safe = web_address(address)
+    safe = web_address(address) if mode() != "static" else None
     shown = text if isinstance(text, Html) else escape(text)
     return element("a", shown, href=safe, rel="noopener noreferrer", target="_blank") if safe else shown
 
@@ -141,7 +148,25 @@ def _cut(text: str) -> str:
     return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
 
 
-# objects
+def lines(*said: str) -> Html:
+    """Sentences, each by itself; in one of several lines what stands beneath another character stays beneath it.
+
+    >>> lines("no rows")
+    '<p>no rows</p>'
+    """
+    return Html("".join(code(line) if "\n" in line else element("p", line) for line in said))
+
+
+def code(text: str) -> Html:
+    """Text in characters of one width.
+
+    >>> code("a")
+    '<pre style="font-family:monospace">a</pre>'
+    """
+    return element("pre", text, style="font-family:monospace")
+
+
+# kinds of values
 
 
 def documents(title: str, frame: "pd.DataFrame") -> Html:
@@ -154,33 +179,82 @@ def documents_words(frame: "pd.DataFrame") -> str:
     return characters(frame[_DOCUMENT])
 
 
-def claim(card: Card) -> Html:
+def claim(found: Claim, registry: Registry, quotes: Quotes | None = None) -> Html:
     """A claim: its statement, what qualifies it, where it stands, the quote where the text is at hand.
 
-    >>> claim(Card("times#a", "It burns.", (("speaker", "the mayor"),), "https://example.org/a"))[:44]
+    >>> claim(Claim(Document("times"), "a", "It burns.", "port", "occurred"), Registry.of())[:44]
     '<div><p><strong>It burns.</strong></p><table'
     """
-    facts = [[escape(name), escape(text)] for name, text in card.facts]
-    facts.append([escape("claim"), link(element("code", card.claim), card.url)])
-    told = [element("blockquote", quote) for quote in card.quotes]
-    return element("div", element("p", element("strong", card.statement)), *told, table(("", ""), facts))
+    told = card(found, registry, quotes)
+    quoted = [element("blockquote", quote) for quote in told.quotes]
+    return element(
+        "div",
+        element("p", element("strong", told.statement)),
+        *quoted,
+        _facts(told.facts, "claim", told.claim, told.url),
+    )
 
 
-def comparison(found: Comparison) -> Html:
-    """A verdict: the word, the sentence with its reason, and the two claims."""
-    more = "".join(f", {w}" for w in (found.change, found.outcome) if w)
-    verdict = element("p", element("strong", f"{found.verdict.value}{more}"), f". {found.sentence}")
+@html.register
+def _claim(found: Claim) -> Html:
+    return claim(found, Registry.of())
+
+
+@html.register
+def _document(found: Document) -> Html:
+    facts = (
+        ("outlet", found.outlet),
+        ("author", "; ".join(found.authors)),
+        ("genre", found.genre),
+        ("published", f"{found.published} ({found.basis('published').value})" if found.published else None),
+        ("note", found.note),
+    )
+    return _titled(found.title or found.id, _facts(facts, "document", found.id, found.url))
+
+
+@html.register
+def _entity(found: Entity) -> Html:
+    marks = (("unresolved", found.unresolved), ("hypothetical", found.hypothetical))
+    facts = (
+        ("type", ", ".join((spaced(found.type.value), *(word for word, is_so in marks if is_so)))),
+        ("also", "; ".join(found.aliases)),
+        ("note", found.note),
+    )
+    item = f"https://www.wikidata.org/wiki/{found.wikidata}" if found.wikidata else None
+    return _titled(found.label, _facts(facts, "id", found.ref, item))
+
+
+@html.register
+def _reading(found: Reading) -> Html:
+    facts = (
+        ("kind", found.kind.value),
+        ("from", found.source),
+        ("to", found.target),
+        ("read by", found.by),
+        ("documents", "; ".join(found.documents)),
+    )
+    return _titled(found.note, _facts(facts, "reading", found.id))
+
+
+def _titled(title: str, facts: Html) -> Html:
+    return element("div", element("p", element("strong", title)), facts)
+
+
+def _facts(facts: Iterable[tuple[str, str | None]], name: str, id_: str, address: str | None = None) -> Html:
+    """What is so of a thing, a line each, and beneath it the id, which leads to where the thing is."""
+    told = [[escape(fact), escape(text)] for fact, text in facts if text]
+    return table(("", ""), [*told, [escape(name), link(element("code", id_), address)]])
+
+
+@html.register
+def _comparison(found: Comparison) -> Html:
+    verdict = element("p", element("strong", found.word), f". {found.sentence}")
     both = [[element("code", c.ref), escape(c.statement)] for c in (found.a, found.b)]
     return element("div", verdict, table(("claim", "statement"), both))
 
 
-def comparison_words(found: Comparison) -> str:
-    more = "".join(f", {w}" for w in (found.change, found.outcome) if w)
-    return f"{found.verdict.value}{more}\n{found.sentence}"
-
-
-def origins(found: Origins) -> Html:
-    """A count of origins: the sentence, each origin with its reason and its chains, who assesses, what supports nothing."""
+@html.register
+def _origins(found: Origins) -> Html:
     parts = [element("p", element("strong", found.proposition)), element("p", found.sentence)]
     parts += _listed("Named origins", (_origin(o) for o in found.named))
     parts += _listed("Possible origins", (_origin(o) for o in found.possible))
@@ -208,31 +282,19 @@ def _listed(title: str, items: Iterable[Html]) -> list[Html]:
     return [element("p", title), element("ul", *found)] if found else []
 
 
-def explanation(found: Explanation | For) -> Html:
-    """An explanation, or what speaks for a claim and against it: its sentences."""
+@html.register(Explanation)
+@html.register(For)
+def _sentences(found: Explanation | For) -> Html:
     return element("div", *(element("p", s) for s in found.sentences()))
 
 
-def lines(*said: str) -> Html:
-    """Sentences, each by itself; in one of several lines what stands beneath another character stays beneath it.
-
-    >>> lines("no rows")
-    '<p>no rows</p>'
-    """
-    return Html("".join(code(line) if "\n" in line else element("p", line) for line in said))
+@html.register
+def _fallen(found: Fallen) -> Html:
+    return element("p", found.sentence)
 
 
-def code(text: str) -> Html:
-    """Text in characters of one width.
-
-    >>> code("a")
-    '<pre style="font-family:monospace">a</pre>'
-    """
-    return element("pre", text, style="font-family:monospace")
-
-
-def question(found: Question) -> Html:
-    """A question that has a name: what it asks, what it takes, the columns of its answer, and its SPARQL."""
+@html.register
+def _question(found: Question) -> Html:
     takes = [
         [
             element("code", p.name),
@@ -252,6 +314,6 @@ def question(found: Question) -> Html:
     )
 
 
-def questions(found: Questions) -> Html:
-    """The questions that have names."""
+@html.register
+def _questions(found: Questions) -> Html:
     return table(("question", "asks"), [[element("code", q.name), escape(q.text)] for q in found.values()])

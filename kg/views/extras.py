@@ -17,4 +17,4 @@ def needed(module: str) -> ModuleType:
     try:
         return import_module(module)
     except ImportError as error:
-        raise MissingExtraError(module, "viz") from error
+        raise MissingExtraError(module.partition(".")[0], "viz") from error

@@ -20,7 +20,7 @@ SMALL_HEIGHT = 13
 _WIDEST = 150
 _MOST_LINES = 4
 BESIDE_HEIGHT = 14
-BESIDE_WIDEST = 170
+BESIDE_WIDEST = 230
 
 _NARROW = {
     **dict.fromkeys("ijl'|", 0.28),

@@ -22,7 +22,7 @@ from typing import Any
 
 from kg.errors import MissingExtraError
 from kg.views import charts, geometry, looks, marks, svg
-from kg.views.collapse import GROUP, Scene, scenes
+from kg.views.collapse import GROUP, Scene, at_once, scenes
 from kg.views.extras import needed
 from kg.views.layout import Box
 from kg.views.lines import Route, edge_words
@@ -79,24 +79,33 @@ _AROUND = 260
 """How high the parts of a frame around its picture are, in pixels."""
 
 
-def page(picture: Picture, *, theme: Theme | None = None) -> str:
+def page(picture: Picture, first: Scene | None = None, *, theme: Theme | None = None) -> str:
     """The picture as a whole page: the same picture gives the same bytes.
+
+    ``first`` is what is seen of it at once, where that was worked out already.
 
     >>> from kg.views.spec import Node, Table
     >>> html = page(Picture("network", "<One>", "One.", Table(("number",), ()), (Node("a", "pact", "Agreement"),)))
     >>> "<title>&lt;One&gt;</title>" in html, "<One>" in html
     (True, False)
     """
-    return _page(picture, _scenes(picture), theme, framed=False)
+    return _page(picture, _scenes(picture, first), theme, framed=False)
 
 
-def framed(picture: Picture, image: bytes, *, theme: Theme | None = None, height: int | None = None) -> str:
+def framed(
+    picture: Picture,
+    image: bytes,
+    first: Scene | None = None,
+    *,
+    theme: Theme | None = None,
+    height: int | None = None,
+) -> str:
     """The picture for a notebook: the page in a sandboxed frame, beneath it the image, and its words and table.
 
     Where scripts do not run or frames are taken out, the image and the table remain. The frame has no origin, so that
     nothing in it could reach the notebook, and it cannot open anything but a source that the reader clicks.
     """
-    drawn = _scenes(picture)
+    drawn = _scenes(picture, first)
     inside = _page(picture, drawn, theme, framed=True)
     height = height or _height(drawn)
     frame = element(
@@ -119,8 +128,8 @@ def framed(picture: Picture, image: bytes, *, theme: Theme | None = None, height
     return element("div", both, words)
 
 
-def _scenes(picture: Picture) -> tuple[Scene, ...]:
-    return () if picture.is_chart else scenes(picture)
+def _scenes(picture: Picture, first: Scene | None) -> tuple[Scene, ...]:
+    return () if picture.is_chart else scenes(picture, first or at_once(picture))
 
 
 def _height(drawn: Sequence[Scene]) -> int:

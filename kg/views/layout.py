@@ -191,20 +191,22 @@ def _springs(count: int, pairs: Sequence[tuple[int, int]]) -> list[tuple[float, 
     import numpy as np
 
     steps = 150 if count < 150 else 70
-    xy = np.random.default_rng(_SEED).random((count, 2))
+    x, y = np.random.default_rng(_SEED).random((count, 2)).T.copy()
     drawn = np.zeros((count, count))
     for a, b in pairs:
         drawn[a, b] = drawn[b, a] = 1
     ideal, reach = 1 / math.sqrt(count), 0.1
+    drawn /= ideal
     for step in range(steps):
-        between = xy[:, None] - xy[None]
-        far = np.maximum(np.sqrt((between**2).sum(axis=2)), 0.01)
-        push = (between * (ideal**2 / far**2 - drawn * far / ideal)[..., None]).sum(axis=1)
-        length = np.maximum(np.sqrt((push**2).sum(axis=1)), 0.01)
-        xy += push * (reach * (1 - step / (steps + 1)) / length)[:, None]
-    xy -= xy.mean(axis=0)
-    xy /= np.abs(xy).max() or 1.0
-    return [(float(x), float(y)) for x, y in xy]
+        dx, dy = x[:, None] - x, y[:, None] - y
+        far2 = np.maximum(dx * dx + dy * dy, 0.0001)
+        push = ideal**2 / far2 - drawn * np.sqrt(far2)
+        px, py = np.einsum("ij,ij->i", push, dx), np.einsum("ij,ij->i", push, dy)
+        far = reach * (1 - step / (steps + 1)) / np.maximum(np.hypot(px, py), 0.01)
+        x, y = x + px * far, y + py * far
+    x, y = x - x.mean(), y - y.mean()
+    most = max(float(abs(x).max()), float(abs(y).max())) or 1.0
+    return list(zip((x / most).tolist(), (y / most).tolist(), strict=True))
 
 
 def _apart(places: dict[str, Rect], wide: Mapping[tuple[str, str], float], gap: float = 24) -> dict[str, Rect]:
@@ -216,32 +218,28 @@ def _apart(places: dict[str, Rect], wide: Mapping[tuple[str, str], float], gap: 
 
     order = list(places)
     at = {ref: i for i, ref in enumerate(order)}
-    xy = np.array([places[r][:2] for r in order], dtype=float)
-    size = np.array([places[r][2:] for r in order], dtype=float)
-    least = (size[:, None] + size[None]) / 2 + gap
+    x, y, width, height = np.array([places[r] for r in order], dtype=float).T.copy()
+    across, down = (width[:, None] + width) / 2 + gap, (height[:, None] + height) / 2 + gap
+    np.fill_diagonal(across, 0)
     ends = [(at[a], at[b], far + (places[a].height + places[b].height) / 2) for (a, b), far in sorted(wide.items())]
     for _ in range(200):
         for i, j, far in ends:
-            way = xy[j] - xy[i]
-            length = float(np.hypot(*way)) or 1.0
+            length = math.hypot(x[j] - x[i], y[j] - y[i]) or 1.0
             if length < far:
-                push = way / length * (far - length) / 2
-                xy[i], xy[j] = xy[i] - push, xy[j] + push
-        between = xy[:, None] - xy[None]
-        lap = np.maximum(least - np.abs(between), 0)
-        np.fill_diagonal(lap[..., 0], 0)
-        overlapping = (lap > 0.01).all(axis=2)
-        if not overlapping.any():
+                push = (far - length) / length / 2
+                px, py = (x[j] - x[i]) * push, (y[j] - y[i]) * push
+                x[i], x[j], y[i], y[j] = x[i] - px, x[j] + px, y[i] - py, y[j] + py
+        lap_x, lap_y = across - abs(x[:, None] - x), down - abs(y[:, None] - y)
+        one, other = ((lap_x > 0.01) & (lap_y > 0.01)).nonzero()
+        if not len(one):
             break
-        along_x = lap[..., 0] < lap[..., 1]
-        side = np.where(
-            between == 0, np.sign(np.arange(len(order))[:, None] - np.arange(len(order)))[..., None], np.sign(between)
-        )
-        push = lap * side * overlapping[..., None]
-        push[..., 0] *= along_x
-        push[..., 1] *= ~along_x
-        xy += push.sum(axis=1) * 0.35
-    return settled(order, [Rect(*map(float, (*p, *s))) for p, s in zip(xy, size, strict=True)], gap - 6)
+        far_x, far_y = lap_x[one, other], lap_y[one, other]
+        along_x, order_of = far_x < far_y, np.sign(one - other)
+        side_x, side_y = np.sign(x[one] - x[other]), np.sign(y[one] - y[other])
+        x = x + 0.35 * np.bincount(one, along_x * far_x * np.where(side_x, side_x, order_of), len(order))
+        y = y + 0.35 * np.bincount(one, ~along_x * far_y * np.where(side_y, side_y, order_of), len(order))
+    found = zip(x.tolist(), y.tolist(), width.tolist(), height.tolist(), strict=True)
+    return settled(order, [Rect(*place) for place in found], gap - 6)
 
 
 def settled(order: Sequence[str], found: list[Rect], gap: float) -> dict[str, Rect]:
@@ -305,7 +303,7 @@ def framed(boxes: tuple[Box, ...], routes: tuple[Route, ...]) -> Layout:
         if r.edge.source == r.edge.target:
             centre, radius = loop(a, int(r.bend))
             covered.append(Rect(centre.x, centre.y, 2 * radius, 2 * radius))
-        else:
+        elif r.bend:
             covered += [Rect(*along(Point(a.x, a.y), Point(b.x, b.y), r.bend, t / 4), 2, 2) for t in (1, 2, 3)]
     left, top, width, height = _frame(covered)
     left, top = left - 12, top - 12

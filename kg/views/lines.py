@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.views.geometry import BESIDE, BESIDE_HEIGHT, Grid, Point, Rect, along, cut, loop, text_width
+from kg.views.geometry import BESIDE, BESIDE_HEIGHT, Grid, Point, Rect, along, control, cut, loop, text_width
 from kg.views.spec import Edge
 
 
@@ -42,7 +42,7 @@ def routes(edges: Sequence[Edge], places: Mapping[str, Rect], *, around: bool = 
     bundles: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, e in enumerate(edges):
         bundles[min(e.source, e.target), max(e.source, e.target)].append(i)
-    boxes, fan = Grid(places.items()), fan_of(edges)
+    boxes, fan = _Boxes(places), fan_of(edges)
     bends = [0.0] * len(edges)
     for (first, last), members in bundles.items():
         a, b = (Point(*places[end][:2]) for end in (first, last))
@@ -60,6 +60,8 @@ def routes(edges: Sequence[Edge], places: Mapping[str, Rect], *, around: bool = 
 
 def _bend(far: float, offset: float) -> float:
     """How far a line of this length must bend for its middle to lie beside the straight one by an offset."""
+    if not offset:
+        return 0.0
     low, high = 0.0, 1.0
     for _ in range(24):
         middle = (low + high) / 2
@@ -67,22 +69,20 @@ def _bend(far: float, offset: float) -> float:
             low = middle
         else:
             high = middle
-    return math.copysign(high if offset else 0.0, offset)
+    return math.copysign(high, offset)
 
 
 _BENDS = (0.0, 0.08, -0.08, 0.16, -0.16, 0.24, -0.24, 0.34, -0.34, 0.45, -0.45)
 
 
-def _around(a: Point, b: Point, fanned: Sequence[float], but: tuple[str, str], boxes: Grid) -> float:
+def _around(a: Point, b: Point, fanned: Sequence[float], but: tuple[str, str], boxes: "_Boxes") -> float:
     """The smallest bend more with which lines lead past the boxes in their way, or past most of them."""
     best, least = 0.0, math.inf
     steps = min(40, max(10, round(math.hypot(b.x - a.x, b.y - a.y) / 14)))
     for more in _BENDS:
         hits = 0
         for bend in fanned:
-            for t in range(1, steps):
-                x, y = along(a, b, bend + more, t / steps)
-                hits += boxes.meets(Rect(x, y, 8, 8), but)
+            hits += boxes.hits(a, b, bend + more, steps, but)
             if hits >= least:
                 break
         if hits < least:
@@ -90,6 +90,38 @@ def _around(a: Point, b: Point, fanned: Sequence[float], but: tuple[str, str], b
         if not hits:
             break
     return best
+
+
+class _Boxes:
+    """The boxes of a picture, all of which a line is held against at once."""
+
+    _WIDE = 8.0
+
+    def __init__(self, places: Mapping[str, Rect]) -> None:
+        import numpy as np
+
+        self._at = {ref: i for i, ref in enumerate(places)}
+        self._x, self._y, self._width, self._height = np.array(list(places.values()), dtype=float).reshape(-1, 4).T
+
+    def hits(self, a: Point, b: Point, bend: float, steps: int, but: tuple[str, str]) -> int:
+        """How many of the points along a line lie in a box, or close to one; the two boxes at its ends do not count."""
+        import numpy as np
+
+        c, at = control(a, b, bend), np.arange(1, steps) / steps
+        rest = 1 - at
+        x = rest * rest * a.x + 2 * rest * at * c.x + at * at * b.x
+        y = rest * rest * a.y + 2 * rest * at * c.y + at * at * b.y
+        wide, high = self._width + self._WIDE, self._height + self._WIDE
+        near = (
+            (self._x + wide > x.min())
+            & (self._x - wide < x.max())
+            & (self._y + high > y.min())
+            & (self._y - high < y.max())
+        )
+        near[[self._at[ref] for ref in but]] = False
+        [some] = near.nonzero()
+        over = (abs(x[:, None] - self._x[some]) * 2 < wide[some]) & (abs(y[:, None] - self._y[some]) * 2 < high[some])
+        return int(over.any(axis=1).sum())
 
 
 _STEPS = tuple(0.5 + side * step / 50 for step in range(17) for side in ((1, -1) if step else (1,)))

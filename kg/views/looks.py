@@ -10,6 +10,7 @@ cannot come to differ.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.vocabulary import EntityType, Modality, spaced
 
@@ -81,6 +82,7 @@ DASHES: dict[str, tuple[int, ...]] = {
 LINE_WIDTH = 1.6
 
 
+@lru_cache(maxsize=256)
 def look(kind: str) -> Look:
     """The look of a kind of node; an entity's type that has none of its own looks as the nearest type above it.
 

@@ -10,11 +10,12 @@ in dark; nothing is said by colour alone (1.4.1).
 """
 
 import html
-import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Literal
+
+from kg.faces import legible
 
 LIGHT = {
     "ground": "#ffffff",
@@ -59,8 +60,6 @@ blockquote { margin: 0.4rem 0; padding-inline-start: 0.8rem; border-inline-start
 @media print { a { color: inherit } .card { break-inside: avoid } }
 """
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
 
 class Html(str):
     """Text that is HTML already and is not escaped again."""
@@ -68,17 +67,8 @@ class Html(str):
     __slots__ = ()
 
 
-def legible(text: str) -> str:
-    r"""A text in which what HTML and XML cannot hold (control characters, halves of surrogate pairs) is replaced.
-
-    >>> legible("a\x00b")
-    'a�b'
-    """
-    return _FORBIDDEN.sub("\ufffd", text)
-
-
 def escape(text: str) -> Html:
-    r"""A text as HTML shows it, inside an element or a quoted attribute, and :func:`legible`.
+    r"""A text as HTML shows it, inside an element or a quoted attribute, and :func:`~kg.faces.legible`.
 
     >>> escape('<script>"a" & \x00')
     '&lt;script&gt;&quot;a&quot; &amp; �'

@@ -10,7 +10,7 @@ import re
 from io import BytesIO
 
 from kg.views import charts, svg
-from kg.views.collapse import at_once
+from kg.views.collapse import Scene, at_once
 from kg.views.extras import needed
 from kg.views.spec import Picture
 
@@ -18,8 +18,10 @@ _WIDEST, _SHARPEST, _SMALLEST = 1800, 1.5, 0.4
 _COLOURS = 255
 
 
-def png(picture: Picture) -> bytes:
+def png(picture: Picture, first: Scene | None = None) -> bytes:
     r"""The image. It is drawn larger than it will be shown, where that does not make it huge.
+
+    ``first`` is what is seen of the picture at once, where that was worked out already.
 
     >>> from kg.views.spec import Node, Table
     >>> image = png(Picture("network", "One", "One thing.", Table((), ()), (Node("a", "pact", "Agreement"),)))
@@ -28,7 +30,7 @@ def png(picture: Picture) -> bytes:
     """
     if picture.is_chart:
         return _small(charts.png(picture, scale=_SHARPEST))
-    drawn = svg.drawing(at_once(picture))
+    drawn = svg.drawing(first or at_once(picture))
     found = re.search(r' width="([\d.]+)"', drawn)
     width = float(found[1]) if found else _WIDEST
     scale = max(_SMALLEST, min(_SHARPEST, _WIDEST / width))

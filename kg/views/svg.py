@@ -5,9 +5,10 @@ scripts, no links, no styles, no outside resources (SVG 2, section 2.6: the secu
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kg.views import looks, page
+from kg.views.collapse import Scene
 from kg.views.geometry import (
     BESIDE,
     BESIDE_HEIGHT,
@@ -22,11 +23,11 @@ from kg.views.geometry import (
     text_width,
     wrapped,
 )
-from kg.views.layout import Box, Layout, arrange
+from kg.views.layout import Box, Layout
 from kg.views.lines import Route
 from kg.views.looks import DASHES, FONT, LINE_WIDTH, kind_words, look, outline, underlined
 from kg.views.page import Html, element
-from kg.views.spec import Key, Picture
+from kg.views.spec import Key
 
 COLOURS: Mapping[str, str] = {**page.LIGHT, **looks.LIGHT}
 """The colours of an image: those of light, since paper has no dark mode."""
@@ -35,19 +36,20 @@ _NARROWEST = 560
 _MARGIN = 24
 
 
-def drawing(picture: Picture, layout: Layout | None = None, colours: Mapping[str, str] = COLOURS) -> str:
-    """The whole picture as an SVG document, with its title above and its legend below.
+def drawing(scene: Scene, colours: Mapping[str, str] = COLOURS) -> str:
+    """What is seen of a picture at once as an SVG document, with its title above and its legend below.
 
-    >>> from kg.views.spec import Edge, Node
+    >>> from kg.views.collapse import at_once
+    >>> from kg.views.spec import Node, Picture
     >>> picture = Picture("layers", "Two", "Two things.", None, (Node("a", "<pact>", "Agreement", 0),))
-    >>> "&lt;pact&gt;" in drawing(picture), "<pact>" in drawing(picture)
+    >>> "&lt;pact&gt;" in drawing(at_once(picture)), "<pact>" in drawing(at_once(picture))
     (True, False)
     """
-    placed = layout or arrange(picture)
+    placed = scene.layout
     width = max(placed.width, _NARROWEST) + 2 * _MARGIN
-    title = wrapped(picture.title, (width - 2 * _MARGIN) * TEXT / 18, 3)
+    title = wrapped(scene.name, (width - 2 * _MARGIN) * TEXT / 18, 3)
     top = _MARGIN + 24 * len(title) + 8
-    keys, below = _legend(picture, width - 2 * _MARGIN, colours)
+    keys, below = _legend(scene.legend, width - 2 * _MARGIN, colours)
     height = top + placed.height + 20 + below + _MARGIN
     shift = _MARGIN + (width - 2 * _MARGIN - placed.width) / 2
     return element(
@@ -192,10 +194,10 @@ def _label(route: Route, place: Rect, colours: Mapping[str, str]) -> Html:
     return element("g", ground, *lines)
 
 
-def _legend(picture: Picture, width: float, colours: Mapping[str, str]) -> tuple[list[Html], float]:
+def _legend(legend: Iterable[Key], width: float, colours: Mapping[str, str]) -> tuple[list[Html], float]:
     """The legend in rows, and how high it is."""
     parts, x, y = [], 0.0, 12.0
-    for key in picture.legend:
+    for key in legend:
         wide = 50 + text_width(key.text, 12) + 22
         if x and x + wide > width:
             x, y = 0.0, y + 28

@@ -9,8 +9,8 @@ import io
 from typing import TYPE_CHECKING
 
 from kg.export import defused
+from kg.faces import legible
 from kg.views.extras import needed
-from kg.views.page import legible
 from kg.views.spec import Cell, Picture, counted
 
 if TYPE_CHECKING:

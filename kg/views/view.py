@@ -6,29 +6,27 @@ page or the live chart; ``auto``, the default, the page or chart where the libra
 where they are not.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.compare import Comparison
 from kg.errors import MissingExtraError, QueryError, nearest
 from kg.explain import Explanation
+from kg.faces import legible, mode
 from kg.model import Claim
 from kg.network import actors_graph, attribution_graph, claims_graph
 from kg.origins import Context, Origins, origins
 from kg.registry import Registry
-from kg.views import charts, graphs, interactive, mermaid, plots, png, text
+from kg.views import charts, collapse, graphs, interactive, mermaid, plots, png, text
 from kg.views.page import Theme
 from kg.views.spec import Picture
 from kg.wording import Quotes
 
 if TYPE_CHECKING:
     import pandas as pd
-
-RENDER = "KG_RENDER"
-_MODES = ("auto", "interactive", "static")
 
 
 @dataclass(frozen=True)
@@ -47,13 +45,18 @@ class View:
     picture: Picture
     theme: Theme | None = None
 
+    @cached_property
+    def _first(self) -> collapse.Scene | None:
+        """What is seen of it at once, which page and image share; none for a chart."""
+        return None if self.picture.is_chart else collapse.at_once(self.picture)
+
     def to_html(self) -> str:
         """The page: one file without a single request."""
-        return interactive.page(self.picture, theme=self.theme)
+        return interactive.page(self.picture, self._first, theme=self.theme)
 
     def to_png(self) -> bytes:
         """The image."""
-        return png.png(self.picture)
+        return png.png(self.picture, self._first)
 
     def to_mermaid(self) -> str:
         """Mermaid text, for places that draw it themselves."""
@@ -88,20 +91,26 @@ class View:
     def __repr__(self) -> str:
         return str(self)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002 (IPython's protocol)
-        mode = os.environ.get(RENDER, "auto")
-        if mode not in _MODES:
-            raise QueryError(f"{RENDER} is {mode!r}; it can be {', '.join(_MODES)}")
-        words = {"text/plain": str(self)}
+    def _repr_mimebundle_(
+        self,
+        include: object = None,  # noqa: ARG002 (IPython's protocol)
+        exclude: object = None,  # noqa: ARG002
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The picture in the forms that this notebook is to show, and beside the image the text that can stand for it."""
+        asked, words = mode(), {"text/plain": str(self)}
+        told = {"image/png": {"alt": legible(self.picture.alternative)}}
         try:
-            if mode == "static":
-                return {"image/png": self.to_png(), **words}
+            if asked == "static":
+                return {"image/png": self.to_png(), **words}, told
             if self.picture.is_chart:
-                return {charts.MIMETYPE: charts.vegalite(self.picture), "image/png": self.to_png(), **words}
-            return {"text/html": interactive.framed(self.picture, self.to_png(), theme=self.theme), **words}
+                return {charts.MIMETYPE: charts.vegalite(self.picture), "image/png": self.to_png(), **words}, told
+            return {
+                "text/html": interactive.framed(self.picture, self.to_png(), self._first, theme=self.theme),
+                **words,
+            }, {}
         except MissingExtraError:
-            if mode == "auto":
-                return words
+            if asked == "auto":
+                return words, {}
             raise
 
 

@@ -1,0 +1,95 @@
+"""From the files of a corpus into a store: batch by batch, so that neither is ever held whole.
+
+Nothing is written of a corpus that has a mistake. So files are judged first and written then; into a new store
+in memory, which is thrown away where a mistake is found, both happen at once. Judging and writing overlap, since the
+engine works without Python's lock. A batch is one transaction: a process that is stopped leaves whole documents, and
+the next run writes those that are not there yet, or not so.
+"""
+
+import gc
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from kg import corpus, quads, rdf
+from kg.corpus import Known, Reading
+from kg.errors import CorpusError, Problem
+from kg.held import Held
+from kg.vocabulary import ONTOLOGY
+
+_AHEAD = 2
+"""How many batches may wait to be written."""
+_REMEMBERED = 50_000
+"""How many claims are kept as values while they are written, so that they need not be read again."""
+
+
+def load_new(held: Held, paths: Sequence[str | Path]) -> None:
+    """Judge files while writing them into a new store, which is worth nothing where this raises.
+
+    Raises :class:`CorpusError` with every mistake of every file.
+    """
+    reading = Reading(paths)
+    write(held, reading)
+    if reading.problems:
+        raise CorpusError(reading.problems)
+
+
+def checked(
+    paths: Sequence[str | Path], known: Known | None = None, *, skip: bool = False
+) -> tuple[Reading, list[Problem]]:
+    """Files that are free of mistakes, ready to be written, and the mistakes of those lines that are left out.
+
+    With ``skip`` bad lines of JSON Lines are left out; else, and for mistakes elsewhere, raises
+    :class:`CorpusError` with every mistake of every file.
+    """
+    return corpus.without_bad_lines(paths, known) if skip else (Reading(paths, known).all_good(), [])
+
+
+def write(held: Held, reading: Reading) -> None:
+    """Write the documents of files and what they rest on. What stands in the store already, and so, is left alone."""
+    pending: deque[Future[None]] = deque()
+    with _uncollected(), ThreadPoolExecutor(1) as writer:
+        for batch in _batches(held, reading):
+            while len(pending) >= _AHEAD:
+                pending.popleft().result()
+            pending.append(writer.submit(held.store.fill, batch))
+        for written in pending:
+            written.result()
+    held.store.flush()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles of garbage: there are none, and it would go through all that is kept again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _batches(held: Held, reading: Reading) -> Iterator[dict[str, Iterable[str]]]:
+    """The graphs to write: what documents rest on, the documents, and last what rests on these."""
+    names, registry = held.names, reading.registry
+    batch: dict[str, Iterable[str]] = {names.registry: quads.registry_lines(registry, names)}
+    batch[ONTOLOGY] = rdf.triples_of(corpus.resource("ontology.ttl"))
+    size = claims = 0
+    for _, annotated in reading.judged():
+        if annotated is None:
+            continue
+        lines = quads.annotated_lines(annotated, names, registry.terms)
+        batch[names.document(annotated.document.id)] = lines
+        claims += len(annotated.claims)
+        if claims <= _REMEMBERED:
+            held.remember(annotated)
+        else:
+            held.forget(annotated.document.id)
+        size += len(lines)
+        if size >= held.store.portion:
+            yield batch
+            batch, size = {}, 0
+    yield batch | {names.reading(r.id): quads.reading_lines(r, names) for r in registry.readings}
