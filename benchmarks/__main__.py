@@ -1,8 +1,8 @@
 """The benchmark that anyone can run: ``python -m benchmarks [--quick] [row …]`` prints the table of the README.
 
 Each figure but those of the last row is a ratio against a peer or a floor, on the same work in the same run, the sides
-in turn, medians. Seconds differ from machine to machine, and ratios less. What does not exist yet is said to be so.
-Peers are installed once into environments of their own (``--peers``), data are written once (``--data``).
+in turn, medians. Seconds differ from machine to machine, and ratios less. Peers are installed once into environments
+of their own (``--peers``), data are written once (``--data``). Needs the extras ``all`` and ``dev``.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The rows of the table: what each measures, against what, and its target (issue 6, part 3).
+"""The rows of the table: what each measures, against what, and its target.
 
 A row function prepares its data, lets the sides race and gives one or more :class:`Row`. Each figure but those of the
 last row is a ratio; the seconds behind it stand in the note.
@@ -9,15 +9,11 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from benchmarks import corpus
 from benchmarks.processes import HERE, Peers, Side, ours, race, say
 from benchmarks.queries import TYPICAL
-
-NOT_YET = "not there yet"
 
 
 @dataclass(frozen=True)
@@ -41,10 +37,6 @@ class Setting:
     most: int
     network: int
     seed: int = 1
-
-    @cached_property
-    def has(self) -> dict[str, Any]:
-        return ours("has").run()
 
     def corpus(self, documents: int) -> Path:
         """A corpus of this many documents as JSON Lines."""
@@ -158,12 +150,9 @@ def frame(at: Setting) -> Iterator[Row]:
     """A table with typed columns, against iterating the raw engine's rows without reading their values."""
     path = at.corpus(at.documents)
     core = race({"core": ours("frame", path, without=("pyarrow",))}, min(at.repeat, 3))["core"]
-    fast = race({"fast": ours("frame", path)}, min(at.repeat, 3))["fast"] if at.has["arrow"] else None
+    fast = race({"fast": ours("frame", path)}, min(at.repeat, 3))["fast"]
     work = "named question → typed DataFrame against iterating the raw engine's rows"
-    if fast is None:
-        yield Row(f"{work}, with the extra `fast`", NOT_YET, "≤ 1.15 (1.05)")
-    else:
-        yield _of_floor(f"{work}, with the extra `fast`", fast, "question", "≤ 1.15 (1.05)")
+    yield _of_floor(f"{work}, with the extra `fast`", fast, "question", "≤ 1.15 (1.05)")
     yield _of_floor(f"{work}, core alone", core, "question", "≤ 1.3 (1.15)")
     yield _of_floor("free `select` of nine columns → exact DataFrame against the same", core, "select", "≤ 1.4 (1.25)")
 
@@ -220,9 +209,6 @@ def network(at: Setting) -> Iterator[Row]:
 def remote(at: Setting) -> Iterator[Row]:
     """A SELECT over HTTP as a table, against rdflib's SPARQLStore."""
     work = "remote `select` → DataFrame against rdflib's SPARQLStore with JSON"
-    if not at.has["connect"]:
-        yield Row(work, NOT_YET, "≥ 3 times (4)")
-        return
     folder, _ = at.ready(at.documents)
     with at.peers.served(folder / "ready.nq") as address:
         asked = ("remote", address, TYPICAL["wide"], 3)
@@ -260,11 +246,7 @@ def feel(at: Setting) -> Iterator[Row]:
     for work, seconds, target in (
         ("cold `kg.load().claims()`", found["cold"]["seconds"], "1.5 s"),
         ("`kg check` of one edited article, Python's start included", found["check"]["seconds"], "0.5 s"),
-        (
-            f"`%%sparql` cell{'' if at.has['magic'] else f' (the magic: {NOT_YET}; its `select`)'}",
-            found["cell"]["seconds"],
-            "0.1 s",
-        ),
+        ("the query of a small `%%sparql` cell", found["cell"]["seconds"], "0.1 s"),
         (f"`origins` of a claim at {claims}", felt["origins"], "0.5 s"),
         (f"`as_of(…).claims()` at {claims}", felt["as-of"], "0.5 s"),
         (f"`explain` at {claims}", felt["explain"], "0.5 s"),

@@ -5,7 +5,6 @@
 
 import argparse
 import gc
-import importlib.util
 import json
 import os
 import random
@@ -265,19 +264,6 @@ def _network_of(ties: Iterable[tuple[int, int]]) -> Any:
     return show("claims", claims, Registry.of(names.values()))
 
 
-def _has() -> dict[str, Any]:
-    """Which parts of the plan exist: ``connect``, a fast path by pyarrow, the ``%%sparql`` magic."""
-    import kg
-
-    package = Path(str(kg.__file__)).parent
-    sources = (f.read_text(encoding="utf-8") for f in package.rglob("*.py"))
-    return {
-        "connect": hasattr(kg, "connect"),
-        "arrow": any("import pyarrow" in text for text in sources),
-        "magic": importlib.util.find_spec("kg.notebook") is not None,
-    }
-
-
 _WORK: dict[str, Callable[..., dict[str, Any]]] = {
     "load": _load,
     "build": _build,
@@ -293,7 +279,6 @@ _WORK: dict[str, Callable[..., dict[str, Any]]] = {
     "reopen": _reopen,
     "remote": _remote,
     "picture": _picture,
-    "has": _has,
 }
 
 

@@ -21,8 +21,6 @@ from kg.vocabulary import ONTOLOGY
 
 _AHEAD = 2
 """How many batches may wait to be written."""
-_REMEMBERED = 50_000
-"""How many claims are kept as values while they are written, so that they need not be read again."""
 
 
 def load_new(held: Held, paths: Sequence[str | Path]) -> None:
@@ -77,17 +75,13 @@ def _batches(held: Held, reading: Reading) -> Iterator[dict[str, Iterable[str]]]
     names, registry = held.names, reading.registry
     batch: dict[str, Iterable[str]] = {names.registry: quads.registry_lines(registry, names)}
     batch[ONTOLOGY] = rdf.triples_of(corpus.resource("ontology.ttl"))
-    size = claims = 0
+    size = 0
     for _, annotated in reading.judged():
         if annotated is None:
             continue
         lines = quads.annotated_lines(annotated, names, registry.terms)
         batch[names.document(annotated.document.id)] = lines
-        claims += len(annotated.claims)
-        if claims <= _REMEMBERED:
-            held.remember(annotated)
-        else:
-            held.forget(annotated.document.id)
+        held.remember(annotated)
         size += len(lines)
         if size >= held.store.portion:
             yield batch

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from benchmarks import corpus as synthetic
-from kg import cli, corpus, loading, quads, rdf
+from kg import cli, corpus, held, quads, rdf
 from kg.annotations import Judge
 from kg.documents import Record
 from kg.errors import CorpusError, QueryError
@@ -117,7 +117,7 @@ def test_the_order_of_the_lines_does_not_matter(bulk: Path, state: bytes, tmp_pa
 
 def test_claims_that_were_not_kept_are_read_from_the_store(bulk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = load(bulk).claims()
-    monkeypatch.setattr(loading, "_REMEMBERED", 100)
+    monkeypatch.setattr(held, "_KEPT", 100)
     assert load(bulk).claims().equals(kept)
 
 
@@ -125,7 +125,7 @@ def test_a_document_that_is_replaced_is_not_remembered_as_it_was(
     bulk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graph = load(bulk)
-    monkeypatch.setattr(loading, "_REMEMBERED", 0)
+    monkeypatch.setattr(held, "_KEPT", 0)
     changed = spoilt(bulk, tmp_path / "changed.jsonl", 3, how=lambda d: d["claims"][0].update(statement="Changed."))
     graph.add(changed)
     assert "Changed." in graph.claims()["statement"].tolist()
