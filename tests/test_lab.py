@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Frame, Page
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -60,6 +60,15 @@ CANVAS = """() => {
     const c = document.querySelector("canvas"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
     let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i] > 0) n++; return n;
 }"""
+
+
+def drawn(frame: "Frame") -> bool:
+    """Whether a picture is there; a frame that comes into sight is drawn again at its size a moment later."""
+    for _ in range(100):
+        if frame.evaluate(CANVAS) > 1000:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 class Lab:
@@ -202,7 +211,7 @@ def test_a_notebook_that_is_run_draws_every_picture_and_asks_for_nothing(lab: La
         inside = handle.content_frame() if handle else None
         assert inside is not None
         inside.wait_for_selector("html[data-ready]", state="attached", timeout=30_000)
-        assert inside.evaluate(CANVAS) > 1000
+        assert drawn(inside), "nothing is drawn"
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
         drawn = chart.locator("canvas, svg").first
