@@ -62,7 +62,7 @@ CANVAS = """() => {
 }"""
 
 
-def drawn(frame: "Frame") -> bool:
+def is_drawn(frame: "Frame") -> bool:
     """Whether a picture is there; a frame that comes into sight is drawn again at its size a moment later."""
     for _ in range(100):
         if frame.evaluate(CANVAS) > 1000:
@@ -211,7 +211,7 @@ def test_a_notebook_that_is_run_draws_every_picture_and_asks_for_nothing(lab: La
         inside = handle.content_frame() if handle else None
         assert inside is not None
         inside.wait_for_selector("html[data-ready]", state="attached", timeout=30_000)
-        assert drawn(inside), "nothing is drawn"
+        assert is_drawn(inside), "nothing is drawn"
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
         drawn = chart.locator("canvas, svg").first
