@@ -30,6 +30,7 @@ from kg import (
     wording,
 )
 from kg.annotations import Annotated
+from kg.collecting import uncollected
 from kg.compare import Comparison, Verdict, bridges
 from kg.corpus import SEEDS, Known, Texts
 from kg.errors import Problem, QueryError, StoreError, UnknownIdError, ViewError
@@ -433,7 +434,9 @@ class ClaimGraph(faces.Faced):
         """A networkx graph: ``claims`` (an edge a claim), ``actors`` (who speaks of whom), ``attribution`` (who cites whom)."""
         if kind not in _PROJECTIONS:
             raise QueryError(f"no network {kind!r}; there are {', '.join(_PROJECTIONS)}")
-        return _PROJECTIONS[kind](self.selected, self.registry)
+        claims, registry = self.selected, self.registry
+        with uncollected():
+            return _PROJECTIONS[kind](claims, registry)
 
     def show(
         self,

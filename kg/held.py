@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from kg.annotations import Annotated
+from kg.collecting import uncollected
 from kg.corpus import Texts
 from kg.errors import KGError, StoreError
 from kg.quads import (
@@ -115,9 +116,10 @@ class Held:
         ids = list(ids)
         found = {i: self._documents[i] for i in ids if i in self._documents}
         lacking = {self.names.document(i): i for i in ids if i not in found}
-        for graph, lines in self.store.lines_of(lacking):
-            annotated = found[lacking[graph]] = read_document(lines, self.names)
-            self.remember(annotated)
+        with uncollected():
+            for graph, lines in self.store.lines_of(lacking):
+                annotated = found[lacking[graph]] = read_document(lines, self.names)
+                self.remember(annotated)
         return [found[i] for i in ids]
 
     def document(self, id_: str) -> Annotated:

@@ -6,14 +6,13 @@ engine works without Python's lock. A batch is one transaction: a process that i
 the next run writes those that are not there yet, or not so.
 """
 
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from kg import corpus, quads, rdf
+from kg.collecting import uncollected
 from kg.corpus import Known, Reading
 from kg.errors import CorpusError, Problem
 from kg.held import Held
@@ -48,7 +47,7 @@ def checked(
 def write(held: Held, reading: Reading) -> None:
     """Write the documents of files and what they rest on. What stands in the store already, and so, is left alone."""
     pending: deque[Future[None]] = deque()
-    with _uncollected(), ThreadPoolExecutor(1) as writer:
+    with uncollected(), ThreadPoolExecutor(1) as writer:
         for batch in _batches(held, reading):
             while len(pending) >= _AHEAD:
                 pending.popleft().result()
@@ -56,18 +55,6 @@ def write(held: Held, reading: Reading) -> None:
         for written in pending:
             written.result()
     held.store.flush()
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles of garbage: there are none, and it would go through all that is kept again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _batches(held: Held, reading: Reading) -> Iterator[dict[str, Iterable[str]]]:

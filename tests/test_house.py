@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "kg"
 
 FLOW = """
-errors faces vocabulary dates quantities evidence model
+errors collecting faces vocabulary dates quantities evidence model
 documents.fitting documents.plainyaml documents.reading documents documents.schema
 registry annotations.fields annotations.declared annotations.references annotations.spans annotations.heads
 annotations.claims annotations.judged annotations
