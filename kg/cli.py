@@ -192,7 +192,7 @@ def _build(given: argparse.Namespace) -> int:
         rdf.format_of(output)
     lines: graph.OnBadLines = "skip" if given.skip_bad_lines else "error"
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what is left out is printed
+        warnings.filterwarnings("ignore", ".* left out; graph.skipped")  # it is printed here
         made = graph.load(*given.corpus, store=output if in_store else None, base=given.base, on_bad_lines=lines)
     if not in_store:
         write(output, made.serialize(output.suffix))

@@ -157,13 +157,11 @@ class Reading:
         """Whether the graph that the documents are added to has a claim, and will have it when they are in it."""
         return ref.partition("#")[0] not in self._documents and self.known.has_claim(ref)
 
-    def all_good(self) -> "Reading":
-        """Judge every document, and keep none. Raises :class:`CorpusError` with every mistake of every file."""
+    def mistakes(self) -> list[Problem]:
+        """Judge every document, and keep none: every mistake of every file."""
         for _ in self.judged():
             pass
-        if self.problems:
-            raise CorpusError(self.problems)
-        return self
+        return self.problems
 
 
 def without_bad_lines(paths: Sequence[str | Path], known: Known | None = None) -> tuple[Reading, list[Problem]]:
@@ -174,17 +172,13 @@ def without_bad_lines(paths: Sequence[str | Path], known: Known | None = None) -
     """
     left_out: set[tuple[str, int]] = set()
     mistakes: list[Problem] = []
-    while True:
-        reading = Reading(paths, known, left_out)
-        for _ in reading.judged():
-            pass
-        lines = {(p.file, p.line) for p in reading.problems if p.file.endswith(".jsonl") and p.line}
-        if not lines:
-            return reading.all_good(), mistakes
-        if any((p.file, p.line) not in lines for p in reading.problems):
-            raise CorpusError(reading.problems)
+    while found := (reading := Reading(paths, known, left_out)).mistakes():
+        lines = {(p.file, p.line) for p in found if p.file.endswith(".jsonl") and p.line}
+        if any((p.file, p.line) not in lines for p in found):
+            raise CorpusError(found)
         left_out |= lines
-        mistakes += sorted(reading.problems)
+        mistakes += sorted(found)
+    return reading, mistakes
 
 
 @dataclass(slots=True)
@@ -300,19 +294,6 @@ class _NoTexts(Texts):
 
 NO_TEXTS: Texts = _NoTexts()
 """What is at hand where no folder was given."""
-
-
-def check_texts(documents: Iterable[Annotated], records: Iterable[Record], texts: Texts) -> tuple[list[Problem], int]:
-    """Check every span of documents against the texts: the problems, and the number of spans that hold."""
-    by_id = {r.raw.document.id: r for r in records if r.raw.document is not UNSET}
-    problems: list[Problem] = []
-    verified = 0
-    for annotated in documents:
-        record = by_id[annotated.document.id]
-        checked, held = check_document(annotated, record, texts)
-        problems += checked
-        verified += held
-    return problems, verified
 
 
 def check_document(annotated: Annotated, record: Record, texts: Texts) -> tuple[list[Problem], int]:

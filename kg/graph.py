@@ -91,7 +91,7 @@ def load(
         return ClaimGraph(Held(Store(store), names, folder)).add(*sources, on_bad_lines=on_bad_lines)
     if store is None and not _skips(on_bad_lines):
         held = Held(Store(), names, folder)
-        loading.load_new(held, sources)
+        loading.write(held, corpus.Reading(sources))
         return ClaimGraph(held)
     reading, skipped = loading.checked(sources, skip=_skips(on_bad_lines))
     graph = ClaimGraph(Held(Store(store), names, folder))  # after the check, so that a faulty corpus leaves none behind

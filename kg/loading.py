@@ -22,17 +22,6 @@ _AHEAD = 2
 """How many batches may wait to be written."""
 
 
-def load_new(held: Held, paths: Sequence[str | Path]) -> None:
-    """Judge files while writing them into a new store, which is worth nothing where this raises.
-
-    Raises :class:`CorpusError` with every mistake of every file.
-    """
-    reading = Reading(paths)
-    write(held, reading)
-    if reading.problems:
-        raise CorpusError(reading.problems)
-
-
 def checked(
     paths: Sequence[str | Path], known: Known | None = None, *, skip: bool = False
 ) -> tuple[Reading, list[Problem]]:
@@ -41,11 +30,20 @@ def checked(
     With ``skip`` bad lines of JSON Lines are left out; else, and for mistakes elsewhere, raises
     :class:`CorpusError` with every mistake of every file.
     """
-    return corpus.without_bad_lines(paths, known) if skip else (Reading(paths, known).all_good(), [])
+    if skip:
+        return corpus.without_bad_lines(paths, known)
+    reading = Reading(paths, known)
+    if mistakes := reading.mistakes():
+        raise CorpusError(mistakes)
+    return reading, []
 
 
 def write(held: Held, reading: Reading) -> None:
-    """Write the documents of files and what they rest on. What stands in the store already, and so, is left alone."""
+    """Judge files while writing their documents and what these rest on. What stands in the store so is left alone.
+
+    Raises :class:`CorpusError` with every mistake of every file. A new store is worth nothing then; one that is to be
+    kept is given files that were :func:`checked`, which have mistakes only if somebody has changed them since.
+    """
     pending: deque[Future[None]] = deque()
     with uncollected(), ThreadPoolExecutor(1) as writer:
         for batch in _batches(held, reading):
@@ -55,6 +53,8 @@ def write(held: Held, reading: Reading) -> None:
         for written in pending:
             written.result()
     held.store.flush()
+    if reading.problems:
+        raise CorpusError(reading.problems)
 
 
 def _batches(held: Held, reading: Reading) -> Iterator[dict[str, Iterable[str]]]:

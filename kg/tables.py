@@ -168,7 +168,7 @@ def entities_table(entities: Iterable[Entity]) -> "pd.DataFrame":
         for e in entities
     ]
     names = "id label type kind aliases document wikidata status note".split()
-    return frame(dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)))
+    return frame(_columns(names, rows))
 
 
 def frame(

@@ -62,9 +62,9 @@ def sealed(folder: Path, source: str, text: str = TEXT) -> Sealed:
 def checked(folder: Path, text: str) -> list[str]:
     """What kg check --texts says of the sealed file."""
     (folder / "corpus/gazette.yaml").write_bytes(text.encode())
-    _, documents, problems, records = corpus.judge([folder / "corpus"])
-    found, _ = corpus.check_texts(documents, records, Texts(folder))
-    return [str(p) for p in (*problems, *found)]
+    reading = corpus.Reading([folder / "corpus"])
+    found = [p for r, a in reading.judged() if a for p in corpus.check_document(a, r, Texts(folder))[0]]
+    return [str(p) for p in (*reading.problems, *found)]
 
 
 def claims(*items: str, head: str = HEAD) -> str:

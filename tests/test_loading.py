@@ -3,6 +3,7 @@
 import gc
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from benchmarks import corpus as synthetic
-from kg import cli, corpus, held, quads, rdf
+from kg import cli, corpus, held, loading, quads, rdf
 from kg.annotations import Judge
 from kg.documents import Record
 from kg.errors import CorpusError, QueryError
@@ -135,7 +136,7 @@ def test_a_corpus_is_not_held_while_it_is_judged(bulk: Path) -> None:
     def most(path: Path) -> int:
         gc.collect()
         tracemalloc.start()
-        corpus.Reading([path]).all_good()
+        corpus.Reading([path]).mistakes()
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return peak
@@ -168,6 +169,14 @@ def test_bad_lines_change_nothing_of_a_store_that_is_there(bulk: Path, state: by
     with pytest.raises(CorpusError):
         graph.add(spoilt(bulk, tmp_path / "bad.jsonl", LAST, how=misspell))
     assert graph.serialize(".nq") == state
+
+
+def test_a_file_that_is_spoilt_after_it_was_checked_is_told_and_not_passed_over(bulk: Path, tmp_path: Path) -> None:
+    path = written(tmp_path / "corpus.jsonl", lines_of(bulk))
+    reading, _ = loading.checked([path])
+    spoilt(bulk, path, LAST, how=misspell)
+    with pytest.raises(CorpusError, match="modality"):
+        loading.write(held.Held(Store(), Names(BASE), None), reading)
 
 
 def test_bad_lines_are_left_out_when_that_is_asked(bulk: Path, tmp_path: Path) -> None:
@@ -270,7 +279,7 @@ def test_a_load_that_is_killed_twenty_times_and_done_again_equals_one_clean_load
             killed = process.wait() == -signal.SIGKILL
             longest = longest or time.monotonic() - start  # the first is not killed: how long does it take?
         if not killed:
-            remove(store)
+            shutil.rmtree(store)
             continue
         kills += 1
         if store.exists() and (store / "CURRENT").exists():
@@ -281,12 +290,6 @@ def test_a_load_that_is_killed_twenty_times_and_done_again_equals_one_clean_load
     load(bulk, store=store)
     assert open_store(store).serialize(".nq") == state
     assert len(sizes) > 3, "all kills met the same state: the test shows little"
-
-
-def remove(store: Path) -> None:
-    import shutil
-
-    shutil.rmtree(store)
 
 
 def open_there(store: Path) -> set[bytes]:

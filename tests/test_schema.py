@@ -83,9 +83,10 @@ def test_the_example_of_the_specification_lies_in_its_text(tmp_path: Path) -> No
     (tmp_path / "texts" / "harbour.txt").write_text(TEXT, encoding="utf-8", newline="")
     (tmp_path / "times.yaml").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "registry.yaml").write_text(REGISTRIES[0], encoding="utf-8")
-    _, documents, problems, records = corpus.judge([tmp_path])
-    assert problems == []
-    assert corpus.check_texts(documents, records, corpus.Texts(tmp_path / "texts")) == ([], 2)
+    reading, texts = corpus.Reading([tmp_path]), corpus.Texts(tmp_path / "texts")
+    checked = [corpus.check_document(a, r, texts) for r, a in reading.judged() if a]
+    assert reading.problems == []
+    assert checked == [([], 2)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,6 @@ there, then the documents one by one (:class:`Judge`), last what documents say o
 
 from kg.annotations.declared import judge_registry
 from kg.annotations.fields import Annotated, Unread
-from kg.annotations.judged import Judge, problems_of
+from kg.annotations.judged import Judge
 
-__all__ = ["Annotated", "Judge", "Unread", "judge_registry", "problems_of"]
+__all__ = ["Annotated", "Judge", "Unread", "judge_registry"]

@@ -1,7 +1,7 @@
 """Documents and their claims, judged one by one against a registry."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -221,9 +221,3 @@ def _key_of(field_: str) -> tuple[str, str]:
 def _with_defaults(raw: RawClaim, defaults: RawClaim) -> RawClaim:
     missing = {n: v for n in _CLAIM_FIELDS if getattr(raw, n) is UNSET and (v := getattr(defaults, n)) is not UNSET}
     return msgspec.structs.replace(raw, **missing) if missing else raw
-
-
-def problems_of(records: Iterable[Record]) -> Iterator[Problem]:
-    """All problems of records, in the order of files and lines."""
-    for record in records:
-        yield from record.problems
