@@ -14,6 +14,7 @@ References are short strings, so that they read as in the files:
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 import msgspec
@@ -40,6 +41,7 @@ DOCUMENT_PREFIX = "document:"
 _ABOVE = {t: t.parents for t in EntityType}
 
 
+@lru_cache(maxsize=50_000)
 def short(ref: str) -> str:
     """The id as the file writes it.
 
@@ -304,7 +306,7 @@ class Claim(Faced):
     def speakers(self) -> tuple[str, ...]:
         """Who says it: the innermost that say it, without a chain the authors, else the outlet."""
         if self.chain:
-            return tuple(dict.fromkeys(link.agent for link in self.speaking))
+            return _agents(self.speaking)
         if self.document.authors:
             return self.document.authors
         return (self.document.outlet,) if self.document.outlet else ()
@@ -318,7 +320,7 @@ class Claim(Faced):
     def origins(self) -> tuple[str, ...]:
         """Whom it goes back to: the innermost links; without a chain the authors, the outlet, or the bare document."""
         if self.chain:
-            return tuple(dict.fromkeys(link.agent for link in self.chain[-1]))
+            return _agents(self.chain[-1])
         return self.speakers or (self.document.ref,)
 
     @property
@@ -397,10 +399,18 @@ def links(chain: Chain) -> Iterator[Link]:
         yield from place
 
 
+def _agents(place: tuple[Link, ...]) -> tuple[str, ...]:
+    """Whom links name, each once."""
+    return (place[0].agent,) if len(place) == 1 else tuple(dict.fromkeys([link.agent for link in place]))
+
+
 def chain_text(chain: Chain) -> str | None:
     """A chain in one line, ``a > b > (c + d)``; missing where there is none."""
-    places = (" + ".join(short(link.agent) for link in place) for place in chain)
-    return " > ".join(f"({p})" if " + " in p else p for p in places) or None
+    places = [
+        short(place[0].agent) if len(place) == 1 else f"({' + '.join([short(link.agent) for link in place])})"
+        for place in chain
+    ]
+    return " > ".join(places) or None
 
 
 def object_text(thing: Object) -> str | None:

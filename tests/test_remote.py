@@ -634,7 +634,7 @@ def test_a_cut_off_truth_value_or_graph_is_refused(form: str, filled: Endpoint) 
 def test_a_result_is_refused_wherever_it_is_cut(body: bytes) -> None:
     for i in range(len(body)):
         with pytest.raises(IncompleteError):
-            read_rows(Reply(200, {}, body[:i]))
+            read_rows(Reply(200, {}, [body[:i]]))
 
 
 def test_fewer_rows_than_there_are_is_noticed_without_any_sign(endpoint: Endpoint) -> None:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import partial
 
+from kg.collecting import uncollected
 from kg.compare.bridges import Bridge, Context
 from kg.compare.candidates import candidates
 from kg.compare.figures import add_up, allowed, entails, in_unit_of
@@ -87,14 +88,15 @@ def compare_all(
     """
     context, wanted = Context.of(claims, registry), frozenset(verdicts)
     looked_at, pairs = dict[str, Keyed](), set[tuple[str, str]]()
-    for a, b in candidates(context, wanted, among):
-        looked_at[a.ref], looked_at[b.ref] = a, b
-        pairs.add((a.ref, b.ref) if a.ref < b.ref else (b.ref, a.ref))
-    order = sorted(looked_at.values(), key=lambda c: known_order(c.claim))
-    place = {c.ref: n for n, c in enumerate(order)}
-    ranked = sorted((place[x], place[y]) if place[x] < place[y] else (place[y], place[x]) for x, y in pairs)
-    found = (_judged(Pair.of(order[x], order[y], context)) for x, y in progress(ranked, "comparing claims"))
-    return [c for c in found if c.verdict in wanted]
+    with uncollected():
+        for a, b in candidates(context, wanted, among):
+            looked_at[a.ref], looked_at[b.ref] = a, b
+            pairs.add((a.ref, b.ref) if a.ref < b.ref else (b.ref, a.ref))
+        order = sorted(looked_at.values(), key=lambda c: known_order(c.claim))
+        place = {c.ref: n for n, c in enumerate(order)}
+        ranked = sorted((place[x], place[y]) if place[x] < place[y] else (place[y], place[x]) for x, y in pairs)
+        found = (_judged(Pair.of(order[x], order[y], context)) for x, y in progress(ranked, "comparing claims"))
+        return [c for c in found if c.verdict in wanted]
 
 
 def _not_comparable(pair: Pair) -> Comparison | None:

@@ -16,7 +16,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.dates import When
 from kg.model import DOCUMENT_PREFIX, Alternatives, Claim, Document, Link, chain_text, is_claim, object_text, short
+from kg.quantities import Quantity
 from kg.registry import Registry
 from kg.tables import given_text
 from kg.vocabulary import EntityType
@@ -31,67 +33,92 @@ Edge = tuple[str, str, str, Attributes]
 
 def claim_attributes(c: Claim) -> Attributes:
     """All that qualifies a claim, under the names of the columns of ``graph.claims()``; what is missing is absent."""
-    q, said, published, valid = c.quantity, c.said, c.document.published, c.valid
-    return _present(
-        {
-            "claim": c.ref,
-            "document": c.document.id,
-            "statement": c.statement,
-            "subject": _shown(c.subject),
-            "predicate": c.predicate,
-            "object": _shown(c.object) if isinstance(c.object, str) else object_text(c.object),
-            "low": float(q.low) if q and q.low is not None else None,
-            "high": float(q.high) if q and q.high is not None else None,
-            "unit": q.unit if q else None,
-            "bound": q.bound.value if q else None,
-            "counted": q.counted if q else None,
-            "of": short(q.of) if q and q.of else None,
-            "also": "; ".join(map(str, c.also)),
-            "polarity": c.polarity.value,
-            "modality": c.modality.value,
-            "likelihood": c.likelihood.value if c.likelihood else None,
-            "voiced": c.voice.value,
-            "given": given_text(c.given),
-            "purpose": _shown(c.purpose) if isinstance(c.purpose, str) else object_text(c.purpose),
-            "speaker": c.speaker,
-            "origins": "; ".join(map(short, c.origins)),
-            "chain": chain_text(c.chain),
-            "said_from": _day(said.earliest if said else None),
-            "said_to": _day(said.latest if said else None),
-            "when": str(c.time) if c.time else None,
-            "valid_from": _day(valid[0]),
-            "valid_to": _day(valid[1]),
-            "place": short(c.place) if c.place else None,
-            "outlet": short(c.document.outlet) if c.document.outlet else None,
-            "published_from": _day(published.earliest if published else None),
-            "published_to": _day(published.latest if published else None),
-            "spans": "; ".join(map(str, c.spans)),
-            "note": c.note,
-        }
-    )
+    document, thing = c.document, c.object
+    found: Attributes = {
+        "claim": c.ref,
+        "document": document.id,
+        "statement": c.statement,
+        "subject": _shown(c.subject),
+        "predicate": c.predicate,
+    }
+    if isinstance(thing, Quantity):
+        found["object"] = object_text(thing) or ""
+        if thing.low is not None:
+            found["low"] = float(thing.low)
+        if thing.high is not None:
+            found["high"] = float(thing.high)
+        found["unit"], found["bound"] = thing.unit, thing.bound._value_
+        if thing.counted:
+            found["counted"] = thing.counted
+        if thing.of:
+            found["of"] = short(thing.of)
+    elif thing is not None:
+        found["object"] = _shown(thing) if isinstance(thing, str) else object_text(thing) or ""
+    if c.also:
+        found["also"] = "; ".join(map(str, c.also))
+    found["polarity"], found["modality"] = c.polarity._value_, c.modality._value_
+    if c.likelihood:
+        found["likelihood"] = c.likelihood._value_
+    found["voiced"] = c.voice._value_
+    if c.given:
+        found["given"] = given_text(c.given) or ""
+    if c.purpose:
+        found["purpose"] = _shown(c.purpose) if isinstance(c.purpose, str) else object_text(c.purpose) or ""
+    if speaker := c.speaker:
+        found["speaker"] = speaker
+    found["origins"] = "; ".join(map(short, c.origins))
+    if chain := chain_text(c.chain):
+        found["chain"] = chain
+    _add_days(found, "said_from", "said_to", c.said)
+    if c.time:
+        found["when"] = str(c.time)
+    first, last = c.valid
+    if first is not None:
+        found["valid_from"] = _day(first)
+    if last is not None:
+        found["valid_to"] = _day(last)
+    if c.place:
+        found["place"] = short(c.place)
+    if document.outlet:
+        found["outlet"] = short(document.outlet)
+    _add_days(found, "published_from", "published_to", document.published)
+    if c.spans:
+        found["spans"] = "; ".join(map(str, c.spans))
+    if c.note:
+        found["note"] = c.note
+    return found
+
+
+def _add_days(found: Attributes, first: str, last: str, when: When | None) -> None:
+    if when is None:
+        return
+    if when.earliest is not None:
+        found[first] = _day(when.earliest)
+    if when.latest is not None:
+        found[last] = _day(when.latest)
+
+
+_day = lru_cache(maxsize=10_000)(date.isoformat)
+"""A day as ISO 8601 writes it. Claims name the same few again and again."""
 
 
 def link_attributes(link: Link) -> Attributes:
-    return _present(
-        {
-            "verb": link.verb,
-            "capacity": link.capacity,
-            "principal": short(link.principal) if link.principal else None,
-            "link_said_from": _day(link.said.earliest if link.said else None),
-            "link_said_to": _day(link.said.latest if link.said else None),
-            "link_place": short(link.place) if link.place else None,
-            "link_basis": link.basis.value,
-        }
-    )
+    found: Attributes = {}
+    if link.verb:
+        found["verb"] = link.verb
+    if link.capacity:
+        found["capacity"] = link.capacity
+    if link.principal:
+        found["principal"] = short(link.principal)
+    _add_days(found, "link_said_from", "link_said_to", link.said)
+    if link.place:
+        found["link_place"] = short(link.place)
+    found["link_basis"] = link.basis.value
+    return found
 
 
 def _present(values: Mapping[str, str | float | None]) -> Attributes:
     return {name: value for name, value in values.items() if value or value == 0}
-
-
-@lru_cache(maxsize=10_000)
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _shown(ref: str) -> str:
@@ -154,9 +181,11 @@ def built(
         }
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from((node, _legible(nodes[node])) for node in sorted(nodes))
+    carried = graph.edges
     for source, target, key, attributes in edges:
-        shown = visible(key)
-        graph.add_edge(name[source], name[target], shown, **_legible(attributes), id=shown)
+        edge = name[source], name[target], visible(key)
+        graph.add_edge(*edge)
+        carried[edge].update(_legible(attributes), id=edge[2])
     return graph
 
 

@@ -16,7 +16,7 @@ A server is used by others too: :meth:`RemoteStore.renew` forgets what was fetch
 with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin
@@ -144,7 +144,7 @@ class RemoteStore:
 
     def rows(self, query: str) -> list[Any]:
         """The rows of a SELECT of this package's own that names its graphs itself."""
-        return read_mended(self._ask({"query": query}))
+        return self._ask({"query": query}, read_mended)
 
     def select(self, variables: str, pattern: str) -> list[Any]:
         """The rows of a pattern inside ``GRAPH``, all of them. Raises :class:`IncompleteError` where some lack."""
@@ -212,13 +212,13 @@ class RemoteStore:
         trials += [(_TRIALS[0][0], view, right) for view, right in views]
         with suppress(QueryError, StoreError, SyntaxError):  # what it cannot answer it does not pass
             return all(
-                [str(row[0]) for row in read_rows(self._ask({"query": query, **how}))] == right
+                [str(row[0]) for row in self._ask({"query": query, **how}, read_rows)] == right
                 for query, how, right in trials
             )
         return False
 
-    def _ask(self, form: Form) -> Reply:
-        return self._wire.ask(self.url, form, JSON)
+    def _ask(self, form: Form, read: Callable[[Reply], list[Any]]) -> list[Any]:
+        return self._wire.ask(self.url, form, JSON, read)
 
     # fetching what a query touches
 

@@ -2,8 +2,9 @@
 
 A result that was cut off is no JSON any more: Oxigraph, for instance, answers 200 and ends its text in the middle, with
 a sentence, when its time is over. So a result is read to its end before anybody sees a row of it; a user's own is
-handed on as TSV, which the engine here makes of it without a value of Python for each cell. RDF is fetched as
-N-Triples, where a line that is no triple shows the same.
+handed on as TSV, which the engine here makes of it without a value of Python for each cell. It is parsed while it
+arrives, so that server and client work at the same time. RDF is fetched as N-Triples, where a line that is no triple
+shows the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +27,7 @@ T = TypeVar("T")
 def read_rows(reply: Reply) -> list[Any]:
     """The rows of a SELECT. Raises :class:`IncompleteError` for what is no whole result.
 
-    >>> reply = Reply(200, {}, b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": {"type": "literal", "value": "4"}}]}}')
+    >>> reply = Reply(200, {}, [b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": {"type": "literal", "value": "4"}}]}}'])
     >>> [row["n"].value for row in read_rows(reply)]
     ['4']
     """
@@ -35,23 +36,27 @@ def read_rows(reply: Reply) -> list[Any]:
 
 def _read(reply: Reply, use: Callable[[Any], T], count: Callable[[T], int]) -> T:
     """What is made of all rows, and not before they are known to be all."""
-    try:
-        result = _parsed(reply)
+    def rows(result: Any) -> T:
         if isinstance(result, ox.QueryBoolean):
             raise IncompleteError("the server answers with a truth value where rows were asked for")
-        made = use(result)
-    except (SyntaxError, ValueError):
-        raise _cut_off(reply, "SPARQL result") from None
+        return use(result)
+
+    made = _parsed(reply, rows)
     most = reply.headers.get("x-sparql-maxrows", "")
     if most.isdigit() and count(made) >= int(most):  # Virtuoso says so, and says 200
         raise IncompleteError(f"the server gives no more than {most} rows (ResultSetMaxRows); add LIMIT, or raise it")
     return made
 
 
-def _parsed(reply: Reply) -> Any:
-    if not reply.body.rstrip().endswith(b"}"):
-        raise ValueError
-    return ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+def _parsed(reply: Reply, use: Callable[[Any], T]) -> T:
+    """What is made of a result while it arrives, once it is known to be whole."""
+    try:
+        made = use(ox.parse_query_results(reply, format=ox.QueryResultsFormat.JSON))
+        if not reply.body.rstrip().endswith(b"}"):
+            raise ValueError
+    except (SyntaxError, ValueError):
+        raise _cut_off(reply, "SPARQL result") from None
+    return made
 
 
 def _cut_off(reply: Reply, kind: str) -> IncompleteError:
@@ -63,7 +68,7 @@ def read_mended(reply: Reply) -> list[Any]:
     """The rows of a SELECT with their terms as they were written: Virtuoso's JSON has numbers for truth values.
 
     >>> one = b'{"type": "literal", "datatype": "http://www.w3.org/2001/XMLSchema#boolean", "value": "1"}'
-    >>> reply = Reply(200, {}, b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": %s}]}}' % one)
+    >>> reply = Reply(200, {}, [b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": %s}]}}' % one])
     >>> [str(term) for row in read_mended(reply) for term in row]
     ['"true"^^<http://www.w3.org/2001/XMLSchema#boolean>']
     """
@@ -115,15 +120,12 @@ class Server:
         if use_default_graph_as_union:
             asked = {**asked, **self._union}
         kind = form(found)
-        reply = self._wire.ask(self._url, asked, _N_TRIPLES if kind in ("CONSTRUCT", "DESCRIBE") else JSON, timeout)
-        return _READERS[kind](reply)
+        accept = _N_TRIPLES if kind in ("CONSTRUCT", "DESCRIBE") else JSON
+        return self._wire.ask(self._url, asked, accept, _READERS[kind], timeout)
 
 
 def _truth(reply: Reply) -> ox.QueryBoolean:
-    try:
-        result = _parsed(reply)
-    except (SyntaxError, ValueError):
-        raise _cut_off(reply, "SPARQL result") from None
+    result = _parsed(reply, lambda found: found)
     if isinstance(result, ox.QueryBoolean):
         return result
     raise IncompleteError("the server answers with rows where a truth value was asked for")
@@ -139,7 +141,7 @@ def _tsv(reply: Reply) -> bytes:
 
 def _triples(reply: Reply) -> list[ox.Triple]:
     try:
-        return [q.triple for q in ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)]
+        return [q.triple for q in ox.parse(reply, format=ox.RdfFormat.N_TRIPLES)]
     except SyntaxError:
         raise _cut_off(reply, "N-Triples") from None
 

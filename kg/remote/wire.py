@@ -9,8 +9,9 @@ asks for, basic or digest (RFC 7617, RFC 7616), and not before it asks.
 """
 
 import time
-from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
 from weakref import finalize
 
 import httpx
@@ -22,6 +23,9 @@ PAUSE = 0.2
 _REDIRECTIONS = 3
 _PASSING = (502, 503, 504)
 _SAID = 2000
+_PIECE = 1 << 16
+
+T = TypeVar("T")
 
 Auth = tuple[str, str] | httpx.Auth
 Form = Mapping[str, str | list[str]]
@@ -31,13 +35,46 @@ class IncompleteError(StoreError):
     """An answer of a server that is only a part of the answer."""
 
 
-@dataclass(frozen=True, slots=True)
 class Reply:
-    """What a server answered, read to its end."""
+    """What a server answers, piece by piece as it arrives: a file to read from, which also keeps what it has read.
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    >>> reply = Reply(200, {}, [b"one ", b"two"])
+    >>> reply.read(6), reply.body
+    (b'one ', b'one two')
+    """
+
+    def __init__(self, status: int, headers: Mapping[str, str], pieces: Iterable[bytes]) -> None:
+        self.status, self.headers = status, headers
+        self.fault: Exception | None = None
+        """What kept it from arriving whole."""
+        self._coming = iter(pieces)
+        self._come: list[bytes] = []
+        self._left = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """What arrives next, at most so many bytes; nothing at its end."""
+        if size < 0:
+            return b"".join(iter(lambda: self.read(_PIECE), b""))
+        piece = self._left or self._next()
+        self._left = piece[size:]
+        return piece[:size] if self._left else piece
+
+    def _next(self) -> bytes:
+        try:
+            piece = next(self._coming, b"")
+        except Exception as error:  # whoever reads may turn it into another
+            self.fault = error
+            raise
+        self._come.append(piece)
+        return piece
+
+    @property
+    def body(self) -> bytes:
+        """All of it, read to its end."""
+        while self._next():
+            pass
+        self._come = [b"".join(self._come)]
+        return self._come[0]
 
     @property
     def said(self) -> str:
@@ -87,24 +124,35 @@ class Wire:
         )
         self._close = finalize(self, self._client.close)
 
-    def ask(self, url: str, form: Form, accept: str, timeout: float | None = None) -> Reply:
-        """The answer to a query, which is 200 and whole as far as HTTP tells.
+    def ask(
+        self, url: str, form: Form, accept: str, use: Callable[[Reply], T], timeout: float | None = None
+    ) -> T:
+        """What ``use`` makes of the answer to a query, which is 200 and whole as far as HTTP tells.
 
+        It reads while the server still speaks; where the connection is lost meanwhile it is given the next attempt.
         Raises :class:`QueryError` for a query that is refused, :class:`QueryTimeoutError` after ``timeout`` seconds,
         and :class:`StoreError` for all else that is no whole answer.
         """
         seconds = self.timeout if timeout is None else timeout
+
+        def read(reply: Reply) -> T:
+            if reply.status == 400:
+                raise QueryError(f"{_host(url)} refuses the query: {reply.said}")
+            _whole(url, reply)
+            try:
+                return use(reply)
+            except Exception:
+                if reply.fault is not None:
+                    raise reply.fault from None
+                raise
+
         try:
-            reply = self._send("POST", url, seconds, data=dict(form), headers={"accept": accept})
+            return self._send("POST", url, seconds, read, data=dict(form), headers={"accept": accept})
         except httpx.TimeoutException:
             raise QueryTimeoutError(
                 f"{_host(url)} did not answer within {seconds:g} s; anchor the query's paths, add LIMIT, or allow more "
                 "time with timeout="
             ) from None
-        if reply.status == 400:
-            raise QueryError(f"{_host(url)} refuses the query: {reply.said}")
-        _whole(url, reply)
-        return reply
 
     def write(
         self,
@@ -116,12 +164,17 @@ class Wire:
         content: bytes | None = None,
     ) -> Reply:
         """The answer to something that may be done twice, whatever its status. Raises :class:`StoreError`."""
+
+        def read(reply: Reply) -> Reply:
+            return Reply(reply.status, reply.headers, [reply.body])
+
         headers = {} if content is None else {"content-type": "application/n-triples"}
         try:
             return self._send(
                 method,
                 url,
                 self.timeout,
+                read,
                 params=params and dict(params),
                 data=data and dict(data),
                 content=content,
@@ -133,55 +186,64 @@ class Wire:
                 "documents again: what is there already is replaced by itself"
             ) from None
 
-    def _send(self, method: str, url: str, seconds: float, **what: object) -> Reply:
+    def _send(self, method: str, url: str, seconds: float, read: Callable[[Reply], T], **what: object) -> T:
         end = time.monotonic() + seconds
         fault = ""
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(max(0.0, min(PAUSE * 2**attempt, end - time.monotonic())))
             try:
-                reply = self._directed(method, url, end, what)
+                return self._directed(method, url, end, read, what)
             except httpx.TimeoutException:
                 raise
             except (httpx.TransportError, httpx.DecodingError) as error:
                 fault = f"cannot be reached, or does not finish what it says: {error or type(error).__name__}"
-                continue
-            if reply.status not in _PASSING:
-                return reply
-            fault = f"answers {reply.status}: {reply.said}"
+            except _PassingError as error:
+                fault = str(error)
         raise StoreError(f"{_host(url)} {fault} (asked {ATTEMPTS} times)")
 
-    def _directed(self, method: str, url: str, end: float, what: dict[str, object]) -> Reply:
+    def _directed(self, method: str, url: str, end: float, read: Callable[[Reply], T], what: dict[str, object]) -> T:
         """One request, and those to which it is redirected on the same host."""
         at = httpx.URL(url)
         for _ in range(_REDIRECTIONS):
-            reply = self._once(method, at, end, what)
-            if not 300 <= reply.status < 400:
-                return reply
-            there = at.join(reply.headers.get("location", ""))
-            if reply.status not in (307, 308) or _origin(there) != _origin(at):
-                raise StoreError(
-                    f"{_host(url)} redirects to {there.copy_with(query=None)}; give that address if it is meant"
-                )
+            with self._reply(method, at, end, what) as reply:
+                if reply.status in _PASSING:
+                    raise _PassingError(f"answers {reply.status}: {reply.said}")
+                if not 300 <= reply.status < 400:
+                    return read(reply)
+                there = at.join(reply.headers.get("location", ""))
+                if reply.status not in (307, 308) or _origin(there) != _origin(at):
+                    raise StoreError(
+                        f"{_host(url)} redirects to {there.copy_with(query=None)}; give that address if it is meant"
+                    )
             at, what = there, {**what, "params": None}
         raise StoreError(f"{_host(url)} redirects from one address to the next")
 
-    def _once(self, method: str, url: httpx.URL, end: float, what: dict[str, object]) -> Reply:
+    @contextmanager
+    def _reply(self, method: str, url: httpx.URL, end: float, what: dict[str, object]) -> Iterator[Reply]:
         left = end - time.monotonic()
         if left <= 0:
             raise httpx.ReadTimeout("no time left")
         given = {key: value for key, value in what.items() if value is not None}
         with self._client.stream(method, url, timeout=left, **given) as response:  # type: ignore[arg-type]
-            pieces, size = [], 0
-            for piece in response.iter_bytes():
-                pieces.append(piece)
-                size += len(piece)
-                if time.monotonic() > end:  # a server that says a little now and then never ends by itself
-                    raise httpx.ReadTimeout("no time left")
-                if response.status_code != 200 and size > _SAID:
-                    break
             self.server = response.headers.get("server", self.server)
-            return Reply(response.status_code, response.headers, b"".join(pieces))
+            yield Reply(response.status_code, response.headers, _pieces(response, end))
+
+
+def _pieces(response: httpx.Response, end: float) -> Iterator[bytes]:
+    """What arrives, until its time is over; of a failure no more than a message needs."""
+    size = 0
+    for piece in response.iter_bytes():
+        yield piece
+        size += len(piece)
+        if time.monotonic() > end:  # a server that says a little now and then never ends by itself
+            raise httpx.ReadTimeout("no time left")
+        if response.status_code != 200 and size > _SAID:
+            break
+
+
+class _PassingError(Exception):
+    """A fault that may be gone at the next attempt."""
 
 
 def _whole(url: str, reply: Reply) -> None:

@@ -131,11 +131,11 @@ class Scope:
         known: dict[str, str | None] = {}
 
         def show(iri: str) -> str:
-            at = iri.rfind("/") + 1
-            start, name = iri[:at], iri[at:]
-            if start not in known:
-                known[start] = self._shown_start(start)
-            shown = known[start]
+            start, _, name = iri.rpartition("/")
+            try:
+                shown = known[start]
+            except KeyError:
+                shown = known[start] = self._shown_start(f"{start}/")
             if shown is None or ":" in name:
                 return self.shown(iri)
             return iri if "#" in name else shown + name  # a part of a claim has no name of its own
