@@ -8,7 +8,7 @@ shows the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -51,8 +51,8 @@ def _read(reply: Reply, use: Callable[[Any], T], count: Callable[[T], int]) -> T
 def _parsed(reply: Reply, use: Callable[[Any], T]) -> T:
     """What is made of a result while it arrives, once it is known to be whole."""
     try:
-        made = use(ox.parse_query_results(reply, format=ox.QueryResultsFormat.JSON))
-        if not reply.body.rstrip().endswith(b"}"):
+        made = use(ox.parse_query_results(cast(IO[bytes], reply), format=ox.QueryResultsFormat.JSON))
+        if not reply.end.rstrip().endswith(b"}"):
             raise ValueError
     except (SyntaxError, ValueError):
         raise _cut_off(reply, "SPARQL result") from None
@@ -60,7 +60,7 @@ def _parsed(reply: Reply, use: Callable[[Any], T]) -> T:
 
 
 def _cut_off(reply: Reply, kind: str) -> IncompleteError:
-    end = repr(reply.body[-60:].decode("utf-8", "replace"))
+    end = repr(reply.end.decode("utf-8", "replace"))
     return IncompleteError(f"the answer is cut off, or is no {kind}; it ends with {end}")
 
 
@@ -141,7 +141,7 @@ def _tsv(reply: Reply) -> bytes:
 
 def _triples(reply: Reply) -> list[ox.Triple]:
     try:
-        return [q.triple for q in ox.parse(reply, format=ox.RdfFormat.N_TRIPLES)]
+        return [q.triple for q in ox.parse(cast(IO[bytes], reply), format=ox.RdfFormat.N_TRIPLES)]
     except SyntaxError:
         raise _cut_off(reply, "N-Triples") from None
 

@@ -24,6 +24,7 @@ _REDIRECTIONS = 3
 _PASSING = (502, 503, 504)
 _SAID = 2000
 _PIECE = 1 << 16
+_END = 60
 
 T = TypeVar("T")
 
@@ -65,7 +66,8 @@ class Reply:
         except Exception as error:  # whoever reads may turn it into another
             self.fault = error
             raise
-        self._come.append(piece)
+        if piece:
+            self._come.append(piece)
         return piece
 
     @property
@@ -75,6 +77,13 @@ class Reply:
             pass
         self._come = [b"".join(self._come)]
         return self._come[0]
+
+    @property
+    def end(self) -> bytes:
+        """Its last bytes, read to there."""
+        while self._next():
+            pass
+        return b"".join(self._come[-_END:])[-_END:]
 
     @property
     def said(self) -> str:
@@ -233,7 +242,7 @@ class Wire:
 def _pieces(response: httpx.Response, end: float) -> Iterator[bytes]:
     """What arrives, until its time is over; of a failure no more than a message needs."""
     size = 0
-    for piece in response.iter_bytes():
+    for piece in response.iter_bytes(_PIECE):
         yield piece
         size += len(piece)
         if time.monotonic() > end:  # a server that says a little now and then never ends by itself
