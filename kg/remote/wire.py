@@ -240,15 +240,21 @@ class Wire:
 
 
 def _pieces(response: httpx.Response, end: float) -> Iterator[bytes]:
-    """What arrives, until its time is over; of a failure no more than a message needs."""
+    """What arrives, many small pieces as one, until its time is over; of a failure no more than a message needs."""
+    pieces: list[bytes] = []
     size = 0
-    for piece in response.iter_bytes(_PIECE):
-        yield piece
+    for piece in response.iter_bytes():
+        pieces.append(piece)
         size += len(piece)
         if time.monotonic() > end:  # a server that says a little now and then never ends by itself
             raise httpx.ReadTimeout("no time left")
         if response.status_code != 200 and size > _SAID:
             break
+        if size >= _PIECE:
+            yield b"".join(pieces)
+            pieces, size = [], 0
+    if pieces:
+        yield b"".join(pieces)
 
 
 class _PassingError(Exception):
