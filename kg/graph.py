@@ -36,7 +36,7 @@ from kg.corpus import SEEDS, Known, Texts
 from kg.errors import Problem, QueryError, StoreError, UnknownIdError, ViewError
 from kg.explain import Explanation, For
 from kg.held import Held
-from kg.model import Claim
+from kg.model import Claim, Document
 from kg.origins import Origins
 from kg.quads import Names
 from kg.registry import Registry
@@ -232,9 +232,9 @@ class ClaimGraph(faces.Faced):
         return self._shared.documents(self._ids)
 
     @property
-    def _outlines(self) -> list[Annotated]:
-        """The documents of this view with their own entities, whether or not their claims were read."""
-        return self._shared.outlines(self._ids)
+    def _headers(self) -> list[Document]:
+        """The documents of this view, whether or not their claims were read."""
+        return self._shared.headers(self._ids)
 
     @property
     def selected(self) -> list[Claim]:
@@ -253,7 +253,7 @@ class ClaimGraph(faces.Faced):
         return self._remembered("registry", self._make_registry)  # type: ignore[no-any-return]
 
     def _make_registry(self) -> Registry:
-        whole = corpus.with_local(self._shared.registry(), (e for a in self._outlines for e in a.entities))
+        whole = corpus.with_local(self._shared.registry(), self._shared.entities(self._ids))
         return replace(whole, readings=timeline.readings_known(whole, self._ids) if self._readings else ())
 
     @property
@@ -263,7 +263,7 @@ class ClaimGraph(faces.Faced):
 
     def documents(self) -> "pd.DataFrame":
         """A row a document, with the number of its claims."""
-        return tables.documents_table((a.document for a in self._outlines), self._counts())
+        return tables.documents_table(self._headers, self._counts())
 
     def _counts(self) -> dict[str, int]:
         """How many claims of this view each of its documents has."""
@@ -496,7 +496,7 @@ class ClaimGraph(faces.Faced):
         >>> load().as_of("2024-10-21").documents()["document"].tolist()
         ['asia-business-daily-2024-06-27', 'asia-business-daily-2024-10-18', 'moscow-times-2024-10-21']
         """
-        found = timeline.known((a.document for a in self._outlines), known)
+        found = timeline.known(self._headers, known)
         view = self._view(f"as of {known}")
         view._documents = found.ids
         view._undecided = (*self._undecided, *sorted(found.undecided))

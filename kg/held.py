@@ -13,6 +13,7 @@ from kg.annotations import Annotated
 from kg.collecting import uncollected
 from kg.corpus import Texts
 from kg.errors import KGError, StoreError
+from kg.model import Document, Entity
 from kg.quads import (
     AGENT,
     BEHALF,
@@ -56,7 +57,8 @@ class Held:
         self._registry = Registry.of()
         self._documents: dict[str, Annotated] = {}
         self._claims = 0
-        self._outlines: dict[str, Annotated] = {}
+        self._headers: dict[str, Document] = {}
+        self._entities: dict[str, list[Entity]] | None = None
 
     def refresh(self) -> None:
         """Read again what the store says since it last changed."""
@@ -67,7 +69,7 @@ class Held:
         self._ids = [g.removeprefix(start) for g in graphs if g.startswith(start)]
         for id_ in self._documents.keys() - set(self._ids):
             self.forget(id_)
-        self._outlines = {}
+        self._headers, self._entities = {}, None
         entities, terms, same = read_registry(self.store.lines(self.names.registry), self.names)
         readings = self.store.lines_of(g for g in graphs if g.startswith(self.names.readings))
         read = (r for _, lines in readings for r in read_readings(lines, self.names))
@@ -128,22 +130,34 @@ class Held:
 
     # without their claims
 
-    def outlines(self, ids: Iterable[str]) -> list[Annotated]:
-        """Documents with their own entities; whether their claims are there too is left open."""
+    def headers(self, ids: Iterable[str]) -> list[Document]:
+        """What documents are, whether or not their claims were read."""
         self.refresh()
         ids = list(ids)
-        if not self._outlines and not self._documents.keys() >= set(ids):
-            self._outlines = self._read_outlines()
-        return [self._documents.get(i) or self._outlines[i] for i in ids]
+        if not self._headers and not self._documents.keys() >= set(ids):
+            lines = self._by_graph(f"GRAPH ?g {{ ?s {TYPE} {DOCUMENT} . ?s ?p ?o }}")
+            self._headers = {id_: read_document(lines[graph], self.names).document for graph, id_ in self._ours(lines)}
+        return [self._documents[i].document if i in self._documents else self._headers[i] for i in ids]
 
-    def _read_outlines(self) -> dict[str, Annotated]:
+    def entities(self, ids: Iterable[str]) -> list[Entity]:
+        """The entities that documents have to themselves, whether or not their claims were read."""
+        self.refresh()
+        ids = list(ids)
+        if self._entities is None and not self._documents.keys() >= set(ids):
+            lines = self._by_graph(f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?s {LABEL} ?l . ?s ?p ?o }}")
+            found = read_registry(chain.from_iterable(lines[g] for g, _ in self._ours(lines)), self.names)[0]
+            self._entities = {}
+            for entity in found:
+                self._entities.setdefault(entity.document or "", []).append(entity)
+        own = self._entities or {}
+        return [e for i in ids for e in (self._documents[i].entities if i in self._documents else own.get(i, ()))]
+
+    def _by_graph(self, pattern: str) -> dict[str, list[str]]:
+        """The triples that a pattern finds, as lines, by their graph."""
         lines: dict[str, list[str]] = {}
-        headers = self.store.select("?g ?p ?o", f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?g ?p ?o }}")
-        inside = f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?s {LABEL} ?l . ?s ?p ?o }}"
-        entities = self.store.select("?g ?s ?p ?o", inside)
-        for g, s, p, o in chain(((g, g, p, o) for g, p, o in headers), entities):
+        for g, s, p, o in self.store.select("?g ?s ?p ?o", pattern):
             lines.setdefault(g.value, []).append(f"{s} {p} {o}")
-        return {id_: read_document(lines[graph], self.names) for graph, id_ in self._ours(lines)}
+        return lines
 
     def claim_counts(self, ids: Iterable[str]) -> dict[str, int]:
         """How many claims documents have."""
@@ -161,8 +175,7 @@ class Held:
     def used(self, ids: Iterable[str]) -> set[str]:
         """What the claims of documents refer to, and the authors and outlets of documents that have claims."""
         told = [i for i, count in self.claim_counts(ids).items() if count]
-        documents = [a.document for a in self.outlines(told)]
-        found = {ref for d in documents for ref in (*d.authors, d.outlet) if ref is not None}
+        found = {ref for d in self.headers(told) for ref in (*d.authors, d.outlet) if ref is not None}
         for at in range(0, len(told), _BATCH):
             graphs = " ".join(f"<{self.names.document(i)}>" for i in told[at : at + _BATCH])
             for predicate in _MENTIONS:

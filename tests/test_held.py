@@ -148,10 +148,12 @@ def test_documents_and_numbers_of_claims_are_known_without_the_claims(what: str,
     assert what == "a time" or not view._shared._documents, "claims were read"
 
 
-def test_outlines_are_documents_without_their_claims(graph: ClaimGraph) -> None:
-    outlines = [(a.document, a.entities) for a in graph._outlines]
+def test_headers_and_own_entities_are_those_of_documents_that_are_read_whole(graph: ClaimGraph) -> None:
+    headers, own = graph._headers, graph._shared.entities(graph._ids)
     assert not graph._shared._documents
-    assert outlines == [(a.document, a.entities) for a in graph.annotated]
+    assert headers == [a.document for a in graph.annotated]
+    assert own == [e for a in graph.annotated for e in a.entities]
+    assert own
 
 
 def test_an_unknown_claim_is_told_the_nearest_without_reading_any(graph: ClaimGraph) -> None:
@@ -174,7 +176,7 @@ def test_no_more_claims_are_kept_than_there_is_room_for(graph: ClaimGraph, monke
     assert [c for a in graph.annotated for c in a.claims] == expected
     assert len(graph._shared._documents) < len(graph._ids)
     assert sum(len(a.claims) for a in graph._shared._documents.values()) <= max(70, len(graph.annotated[-1].claims))
-    assert [a.entities for a in graph._outlines] == [a.entities for a in graph.annotated]
+    assert graph._shared.entities(graph._ids) == [e for a in graph.annotated for e in a.entities]
 
 
 def test_a_document_that_is_replaced_is_read_again(small_folder: Path, tmp_path: Path) -> None:

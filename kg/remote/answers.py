@@ -51,7 +51,7 @@ def _read(reply: Reply, use: Callable[[Any], T], count: Callable[[T], int]) -> T
 def _parsed(reply: Reply, use: Callable[[Any], T]) -> T:
     """What is made of a result while it arrives, once it is known to be whole."""
     try:
-        made = use(ox.parse_query_results(cast(IO[bytes], reply), format=ox.QueryResultsFormat.JSON))
+        made = use(ox.parse_query_results(cast("IO[bytes]", reply), format=ox.QueryResultsFormat.JSON))
         if not reply.end.rstrip().endswith(b"}"):
             raise ValueError
     except (SyntaxError, ValueError):
@@ -141,7 +141,7 @@ def _tsv(reply: Reply) -> bytes:
 
 def _triples(reply: Reply) -> list[ox.Triple]:
     try:
-        return [q.triple for q in ox.parse(cast(IO[bytes], reply), format=ox.RdfFormat.N_TRIPLES)]
+        return [q.triple for q in ox.parse(cast("IO[bytes]", reply), format=ox.RdfFormat.N_TRIPLES)]
     except SyntaxError:
         raise _cut_off(reply, "N-Triples") from None
 
