@@ -8,6 +8,7 @@ asked for.
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from kg.annotations import Annotated
 from kg.collecting import uncollected
@@ -135,7 +136,8 @@ class Held:
         self.refresh()
         ids = list(ids)
         if not self._headers and not self._documents.keys() >= set(ids):
-            lines = self._by_graph(f"GRAPH ?g {{ ?s {TYPE} {DOCUMENT} . ?s ?p ?o }}")
+            rows = self.store.select("?g ?p ?o", f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?g ?p ?o }}")
+            lines = _by_graph((g, g, p, o) for g, p, o in rows)
             self._headers = {id_: read_document(lines[graph], self.names).document for graph, id_ in self._ours(lines)}
         return [self._documents[i].document if i in self._documents else self._headers[i] for i in ids]
 
@@ -144,20 +146,14 @@ class Held:
         self.refresh()
         ids = list(ids)
         if self._entities is None and not self._documents.keys() >= set(ids):
-            lines = self._by_graph(f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?s {LABEL} ?l . ?s ?p ?o }}")
+            inside = f"GRAPH ?g {{ ?g {TYPE} {DOCUMENT} . ?s {LABEL} ?l . ?s ?p ?o }}"
+            lines = _by_graph(self.store.select("?g ?s ?p ?o", inside))
             found = read_registry(chain.from_iterable(lines[g] for g, _ in self._ours(lines)), self.names)[0]
             self._entities = {}
             for entity in found:
                 self._entities.setdefault(entity.document or "", []).append(entity)
         own = self._entities or {}
         return [e for i in ids for e in (self._documents[i].entities if i in self._documents else own.get(i, ()))]
-
-    def _by_graph(self, pattern: str) -> dict[str, list[str]]:
-        """The triples that a pattern finds, as lines, by their graph."""
-        lines: dict[str, list[str]] = {}
-        for g, s, p, o in self.store.select("?g ?s ?p ?o", pattern):
-            lines.setdefault(g.value, []).append(f"{s} {p} {o}")
-        return lines
 
     def claim_counts(self, ids: Iterable[str]) -> dict[str, int]:
         """How many claims documents have."""
@@ -228,3 +224,11 @@ class Held:
 
 def _several(value: object) -> list[str]:
     return [str(v) for v in value] if isinstance(value, list | tuple | set | frozenset) else [str(value)]
+
+
+def _by_graph(rows: Iterable[Any]) -> dict[str, list[str]]:
+    """Rows of graph, subject, predicate and object as lines, by their graph."""
+    lines: dict[str, list[str]] = {}
+    for g, s, p, o in rows:
+        lines.setdefault(g.value, []).append(f"{s} {p} {o}")
+    return lines
