@@ -36,6 +36,7 @@ def read_rows(reply: Reply) -> list[Any]:
 
 def _read(reply: Reply, use: Callable[[Any], T], count: Callable[[T], int]) -> T:
     """What is made of all rows, and not before they are known to be all."""
+
     def rows(result: Any) -> T:
         if isinstance(result, ox.QueryBoolean):
             raise IncompleteError("the server answers with a truth value where rows were asked for")

@@ -133,9 +133,7 @@ class Wire:
         )
         self._close = finalize(self, self._client.close)
 
-    def ask(
-        self, url: str, form: Form, accept: str, use: Callable[[Reply], T], timeout: float | None = None
-    ) -> T:
+    def ask(self, url: str, form: Form, accept: str, use: Callable[[Reply], T], timeout: float | None = None) -> T:
         """What ``use`` makes of the answer to a query, which is 200 and whole as far as HTTP tells.
 
         It reads while the server still speaks; where the connection is lost meanwhile it is given the next attempt.
