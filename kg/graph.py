@@ -549,14 +549,11 @@ class ClaimGraph(faces.Faced):
         return claim
 
     def _kept(self, filters: dict[str, object]) -> list[Claim]:
-        """The claims that pass filters, out of those documents that may have any."""
+        """The claims that pass filters, out of those that may."""
         if self._choice:
             return keep.keep(self.selected, self.registry, **filters)
-        ids = self._shared.narrowed(self._ids, self.registry, filters)
-        if len(ids) == len(self._ids):
-            return keep.keep(self.selected, self.registry, **filters)
-        among = (c for a in self._shared.documents(ids) for c in a.claims)
-        return keep.keep(among, self.registry, **filters)
+        among = self._shared.claims(self._ids, self.registry, filters)
+        return keep.keep(self.selected if among is None else among, self.registry, **filters)
 
     def _entity(self, name: str) -> str:
         if "#" in name:

@@ -2,50 +2,69 @@
 
 Before any claim is read it is known which documents there are, when they appeared, their own entities, and where a
 name stands: each is one pattern inside ``GRAPH``, for a store here and for a server alike. A document is read whole,
-claims and all, only when somebody asks for its claims; which documents those are is narrowed by the names that are
-asked for.
+claims and all, only when somebody asks for all its claims; of claims that are asked for by names only those are read in
+which the names stand.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
+from pyoxigraph import NamedNode
+
+from kg import keep
 from kg.annotations import Annotated
 from kg.collecting import uncollected
 from kg.corpus import Texts
 from kg.errors import KGError, StoreError
-from kg.model import Document, Entity
+from kg.model import Claim, Document, Entity, text_order
 from kg.quads import (
     AGENT,
     BEHALF,
+    BOUND,
     CLAIM,
     CONTRARY,
     DOCUMENT,
     GIVEN,
     LABEL,
+    LIKELIHOOD,
+    MODALITY,
     OBJECT,
     OF,
     OPTION,
     PLACE,
+    POLARITY,
     PREDICATE,
     PURPOSE,
     SUBJECT,
     TYPE,
+    VOICE,
     Names,
 )
 from kg.registry import Registry
-from kg.reread import read_document, read_readings, read_registry
+from kg.reread import read_claims, read_document, read_readings, read_registry
 from kg.store import Graphs
 from kg.vocabulary import ONTOLOGY
 
 _ENTITIES = ("subject", "object", "speaker", "origin", "agent", "place", "outlet", "mentions")
 """The filters of :func:`kg.keep.keep` that take an entity: whatever its part in a claim, its document names it."""
+_STANDS = {
+    "predicate": PREDICATE,
+    "polarity": POLARITY,
+    "modality": MODALITY,
+    "likelihood": LIKELIHOOD,
+    "voiced": VOICE,
+    "bound": BOUND,
+}
+"""The filters that take what one property alone says of a claim or its quantity."""
 _MENTIONS = (SUBJECT, OBJECT, OPTION, OF, GIVEN, CONTRARY, PURPOSE, PLACE, AGENT, BEHALF)
 """Where a claim or a part of it names an entity (:attr:`kg.model.Claim.refs`)."""
 _KEPT = 50_000
 """About how many claims are kept as values; those that were read first are let go first."""
+_MANY, _SHARE = 1000, 3
+"""Where so many claims are asked for, and they are more than this part of all, it is faster to read whole documents."""
 _BATCH = 100
-"""How many documents one question names."""
+"""How many documents, claims or parts one question names."""
 
 
 class Held:
@@ -58,6 +77,7 @@ class Held:
         self._registry = Registry.of()
         self._documents: dict[str, Annotated] = {}
         self._claims = 0
+        self._loose: dict[str, Claim] = {}
         self._headers: dict[str, Document] = {}
         self._entities: dict[str, list[Entity]] | None = None
 
@@ -70,7 +90,7 @@ class Held:
         self._ids = [g.removeprefix(start) for g in graphs if g.startswith(start)]
         for id_ in self._documents.keys() - set(self._ids):
             self.forget(id_)
-        self._headers, self._entities = {}, None
+        self._loose, self._headers, self._entities = {}, {}, None
         entities, terms, same = read_registry(self.store.lines(self.names.registry), self.names)
         readings = self.store.lines_of(g for g in graphs if g.startswith(self.names.readings))
         read = (r for _, lines in readings for r in read_readings(lines, self.names))
@@ -180,46 +200,112 @@ class Held:
                 found |= {ref for iri in iris if (ref := self.names.ref(iri)) is not None}
         return found
 
-    # which documents have the claims that are asked for
+    # the claims that are asked for
 
-    def narrowed(self, ids: list[str], registry: Registry, filters: Mapping[str, object]) -> list[str]:
-        """Those of documents that must be read for the claims that pass filters.
+    def claims(self, ids: Iterable[str], registry: Registry, filters: Mapping[str, object]) -> list[Claim] | None:
+        """Those claims of documents that may pass filters, and no others read; none where any claim may pass.
 
-        All of them where a filter names what is not known: the error says what there is.
+        Where a filter names what is not known any may: the error says what there is.
         """
         given = {name: _several(value) for name, value in filters.items() if value is not None}
+        ids = list(ids)
         try:
             wanted = {name: found for name, values in given.items() if (found := self._iris(name, values, registry))}
-        except KGError:
-            return ids
+        except (KGError, ValueError):
+            return None
         if documents := given.get("document"):
             told = self.claim_counts({*documents} & {*ids})
-            return [i for i in ids if i in told] if len(told) == len({*documents}) and all(told.values()) else ids
-        for name, iris in wanted.items():
-            holding = self._holding(name, iris)
-            ids = [i for i in ids if i in holding]
-        return ids
+            if len(told) < len({*documents}) or not all(told.values()):
+                return None
+            ids = [i for i in ids if i in told]
+        elif not wanted:
+            return None
+        return self._of(ids, [self._standing(name, iris) for name, iris in wanted.items()])
+
+    def _of(self, ids: list[str], standing: "list[_Standing]") -> list[Claim]:
+        """The claims of documents that every filter may pass: all of a document, or some of it."""
+        whole = {i for i in ids if all(i in s.documents for s in standing) or i in self._documents}
+        refs = {
+            r for s in standing for r in s.claims if all(r in t.claims or _home(r) in t.documents for t in standing)
+        }
+        few: dict[str, list[str]] = {i: [] for i in ids if i not in whole}
+        for ref in refs:
+            if (home := few.get(_home(ref))) is not None:
+                home.append(ref)
+        if len(refs) > _MANY and len(refs) * _SHARE > sum(self.claim_counts(few).values()):
+            whole |= {i for i, found in few.items() if found}
+            few = {}
+        read = {a.document.id: a.claims for a in self.documents(i for i in ids if i in whole)}
+        read |= self._read_some({i: found for i, found in few.items() if found})
+        return [c for i in ids for c in read.get(i, ())]
+
+    def _read_some(self, few: Mapping[str, list[str]]) -> dict[str, tuple[Claim, ...]]:
+        """Some claims of documents, read with their parts and without the rest of their documents."""
+        refs = sorted(r for found in few.values() for r in found if r not in self._loose)
+        headers = {d.id: d for d in self.headers(few)}
+        for at in range(0, len(refs), _BATCH):
+            for graph, lines in self._with_parts([self.names.iri(r) for r in refs[at : at + _BATCH]]).items():
+                document = headers[graph.removeprefix(self.names.document(""))]
+                self._loose |= {c.ref: c for c in read_claims(lines, self.names, document)}
+        made = {i: tuple(sorted((self._loose[r] for r in found), key=text_order)) for i, found in few.items()}
+        if len(self._loose) > _KEPT:
+            self._loose = {}
+        return made
+
+    def _with_parts(self, iris: list[str]) -> dict[str, list[str]]:
+        """The triples of claims and of their parts, by their graph."""
+        claims, lines = frozenset(iris), dict[str, list[str]]()
+        while iris:
+            parts: dict[str, None] = {}
+            for at in range(0, len(iris), _BATCH):
+                values = " ".join(f"<{iri}>" for iri in iris[at : at + _BATCH])
+                rows = self.store.select("?g ?s ?p ?o", f"VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }}")
+                for graph, found in _by_graph(rows).items():
+                    lines.setdefault(graph, []).extend(found)
+                objects = (str(o)[1:-1] for _, _, _, o in rows if isinstance(o, NamedNode))
+                parts |= {iri: None for iri in objects if "#" in iri and iri.partition("#")[0] in claims}
+            iris = [*parts]
+        return lines
 
     def _iris(self, name: str, values: list[str], registry: Registry) -> list[str]:
         """The IRIs of which one stands in the document of a claim that passes a filter; none where any may do."""
         if name == "predicate":
             terms = (registry.term(v.removeprefix("kg:").removeprefix("term:")) for v in values)
             return [t.iri(self.names.base) for t in terms]
+        if name in keep.WORDS:
+            return [keep.WORDS[name](v).iri for v in values]
         if name in _ENTITIES:
             return [self.names.iri(r) for v in values for r in ([v] if "#" in v else sorted(registry.refs(v)))]
         return []
 
-    def _holding(self, name: str, iris: Iterable[str]) -> set[str]:
-        """The documents in which one of these stands."""
-        predicate = PREDICATE if name == "predicate" else "?p"
-        select = self.store.select
-        graphs = {g.value for iri in iris for (g,) in select("DISTINCT ?g", f"GRAPH ?g {{ ?s {predicate} <{iri}> }}")}
-        return {id_ for _, id_ in self._ours(graphs)}
+    def _standing(self, name: str, iris: Iterable[str]) -> "_Standing":
+        """Where one of these stands as a filter wants it: in claims or their parts, or in what a document is."""
+        predicate, claims = _STANDS.get(name, "?p"), f"{self.names.base}claim/"
+        standing = _Standing(set(), set())
+        for iri in iris:
+            for g, s in self.store.select("?g ?s", f"GRAPH ?g {{ ?s {predicate} <{iri}> }}"):
+                if s == g:
+                    standing.documents.update(id_ for _, id_ in self._ours([g.value]))
+                elif s.value.startswith(claims) and (ref := self.names.ref(s.value.partition("#")[0])) is not None:
+                    standing.claims.add(ref)
+        return standing
 
     def _ours(self, graphs: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Those graphs that are documents of this base, each with the document's id."""
         start = self.names.document("")
         return ((g, g.removeprefix(start)) for g in graphs if g.startswith(start))
+
+
+class _Standing(NamedTuple):
+    """Where a name stands: in these claims, and in what these documents are, where it concerns all their claims."""
+
+    claims: set[str]
+    documents: set[str]
+
+
+def _home(ref: str) -> str:
+    """The document of a claim."""
+    return ref.partition("#")[0]
 
 
 def _several(value: object) -> list[str]:

@@ -15,13 +15,14 @@ from kg.vocabulary import Bound, Likelihood, Modality, Polarity, Voice, Word
 
 Test = Callable[[Claim], bool]
 
-_WORDS: dict[str, type[Word]] = {
+WORDS: dict[str, type[Word]] = {
     "polarity": Polarity,
     "modality": Modality,
     "likelihood": Likelihood,
     "voiced": Voice,
     "bound": Bound,
 }
+"""The filters that take words, each with its closed list."""
 
 
 def keep(claims: Iterable[Claim], registry: Registry, **filters: object) -> list[Claim]:
@@ -56,7 +57,7 @@ def _test(name: str, value: object, claims: list[Claim], registry: Registry) -> 
 
 
 def _word(name: str, value: str, claims: list[Claim], registry: Registry) -> Test:
-    words = _WORDS[name]
+    words = WORDS[name]
     try:
         wanted = words(value)
     except ValueError:
@@ -137,7 +138,7 @@ _REFS: dict[str, Callable[[Claim], Iterable[str]]] = {
 
 FILTERS: dict[str, Callable[[str, str, list[Claim], Registry], Test]] = {
     **dict.fromkeys(_REFS, _entity),
-    **dict.fromkeys(_WORDS, _word),
+    **dict.fromkeys(WORDS, _word),
     "document": _document,
     "predicate": _predicate,
     "when": _time,

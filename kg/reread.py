@@ -225,6 +225,12 @@ def read_document(lines: Iterable[str], names: Names) -> Annotated:
     return Annotated(document, tuple(sorted(entities, key=lambda e: e.ref)), tuple(made))
 
 
+def read_claims(lines: Iterable[str], names: Names, document: Document) -> list[Claim]:
+    """Claims of a document, in any order, from their triples and those of their parts."""
+    triples = Triples(lines, names)
+    return [_read_claim(node, triples, document) for node, facts in triples.nodes.items() if facts.get(TYPE) == CLAIM]
+
+
 def _one(facts: Facts, name: str) -> str | None:
     term = facts.get(name)
     return None if term is None else text_of(term)

@@ -103,6 +103,8 @@ def filters(graph: ClaimGraph) -> list[dict[str, Any]]:
     asked += [{"subject": c.subject, "document": c.document.id} for c in random.Random(5).sample(claims, 2)]
     asked += [{"agent": "unattributed"}, {"agent": "unattributed", "document": claims[0].document.id}]
     asked += [{"mentions": claims[0].ref}, {"mentions": claims[0].document.ref}, {"polarity": "denied"}]
+    asked += [{name: word} for name, word in (("polarity", "denied"), ("modality", "estimated"), ("bound", "at least"))]
+    asked += [{"voiced": ["reported", "presupposed"]}, {"likelihood": "likely", "modality": ["predicted", "estimated"]}]
     return [*asked, {"when": "2024-03"}, {"speaker": "Nobody", "polarity": "perhaps"}, {"spaeker": "Nobody"}]
 
 
@@ -116,14 +118,36 @@ def test_claims_that_are_asked_for_are_those_of_reading_everything(what: str, gr
         assert said(lambda asked=asked, seen=seen: seen.claims(**asked)) == expected, asked  # type: ignore[misc]
 
 
-def test_documents_that_cannot_have_the_claims_are_not_read(graph: ClaimGraph) -> None:
-    claim = random.Random(12).choice(all_of(graph))
+def test_only_claims_that_may_be_meant_are_read(graph: ClaimGraph) -> None:
+    everything = all_of(graph)
+    claim = random.Random(12).choice(everything)
     assert claim.ref in set(graph.claims(document=claim.document.id, subject=claim.subject)["claim"])
-    assert list(graph._shared._documents) == [claim.document.id]
+    assert not graph._shared._documents
+    asked = {"subject": claim.subject, "predicate": claim.predicate}
+    graph.claims(**asked)
+    meant = {c.ref for c in everything if c.subject == claim.subject and c.predicate == claim.predicate}
+    assert meant <= set(graph._shared._loose) < {c.ref for c in everything}
+    assert not graph._shared._documents
+    graph.claims(polarity="denied")
+    assert {c.ref for c in everything if c.polarity.value == "denied"} <= set(graph._shared._loose)
+
+
+def test_what_concerns_all_claims_of_a_document_reads_it_whole(graph: ClaimGraph) -> None:
+    document = next(d for d in graph._headers if d.outlet)
+    graph.claims(outlet=document.outlet)
+    assert document.id in graph._shared._documents
+
+
+def test_where_most_claims_are_meant_their_documents_are_read_whole(
+    graph: ClaimGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = said(lambda: graph.claims(polarity="affirmed"))
+    assert graph._shared._loose
+    monkeypatch.setattr(held, "_MANY", 10)
     graph = unread(graph._shared.store)  # type: ignore[arg-type]
-    graph.claims(subject=claim.subject, predicate=claim.predicate)
-    about = {c.document.id for c in all_of(graph) if {claim.subject, claim.predicate} <= {*c.refs, c.predicate}}
-    assert about <= set(graph._shared._documents) < set(graph._ids)
+    assert said(lambda: graph.claims(polarity="affirmed")) == expected
+    assert graph._shared._documents
+    assert not graph._shared._loose
 
 
 @pytest.mark.parametrize("what", VIEWS)
