@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from kg import (
+    around,
     compare,
     corpus,
     explain,
@@ -43,7 +45,7 @@ from kg.registry import Registry
 from kg.sparql import Scope, questions, run
 from kg.store import Store
 from kg.views import display
-from kg.vocabulary import BASE, ONTOLOGY, prefixes
+from kg.vocabulary import BASE, ONTOLOGY, Polarity, prefixes
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -166,7 +168,7 @@ class CitedClaim(Claim):
 
     def weigh(self) -> For:
         """What speaks for it, what against it, and who assesses it, each with the reason."""
-        return explain.speaks(self._graph.selected, self, self._graph.context)
+        return self._graph._weighed(self)
 
     @property
     def _graph(self) -> "ClaimGraph":
@@ -215,12 +217,16 @@ class ClaimGraph(faces.Faced):
 
     def _remembered(self, name: str, make: Callable[[], Any]) -> Any:
         """What was worked out since the store last changed."""
+        if not self._knows(name):
+            self._memory[name] = make()
+        return self._memory[name]
+
+    def _knows(self, name: str) -> bool:
+        """Whether something was worked out since the store last changed."""
         self._shared.refresh()
         if self._memory_of != self._shared.store.version:
             self._memory, self._memory_of = {}, self._shared.store.version
-        if name not in self._memory:
-            self._memory[name] = make()
-        return self._memory[name]
+        return name in self._memory
 
     @property
     def _ids(self) -> list[str]:
@@ -386,12 +392,17 @@ class ClaimGraph(faces.Faced):
         ['polarity']
         """
         if len(pair) == 2 and not filters and verdict is None:
-            return compare.compare(self._plain(pair[0]), self._plain(pair[1]), self.context)
+            a, b = map(self._plain, pair)
+            return compare.compare(a, b, self._among(partial(around.pair, chosen=[a, b]))[1])
         if pair:
             raise QueryError("compare takes two claims, or filters by name")
         verdicts = tuple(Verdict) if verdict is None else compare.named(verdict)
-        kept = {c.ref for c in keep.keep(self.selected, self.registry, **filters)} if filters else None
-        return tables.comparisons_table(self._pairs(verdicts, kept))
+        if not filters:
+            return tables.comparisons_table(self._pairs(verdicts))
+        kept = self._kept(filters)
+        claims, _ = self._among(partial(around.comparable, chosen=kept))
+        refs = {c.ref for c in kept}
+        return tables.comparisons_table(compare.compare_all(claims, self.registry, verdicts=verdicts, among=refs))
 
     def sums(self) -> "pd.DataFrame":
         """Wholes whose disjoint parts add up to more than the whole, with the arithmetic."""
@@ -406,16 +417,15 @@ class ClaimGraph(faces.Faced):
         >>> load().origins(subject="kpa-in-kursk", predicate="troopsPresent").at_least
         1
         """
-        context = self._remembered("lineage", lambda: origins.Context.of(self.selected, self.registry))
         if claim is not None:
             given = self._plain(claim)
-            weighed = explain.speaks(self.selected, given, self.context)
+            weighed = self._weighed(given)
             beside = (*weighed.supporting, *(c for c, _ in weighed.quoted))
             agreeing = [weighed.other(c) for c in beside if c.verdict is Verdict.AGREES]
-            return origins.origins([given, *agreeing], context, side=given.polarity)
+            return self._origins_of([given, *agreeing], side=given.polarity)
         if not filters:
             raise QueryError("origins needs a claim, or filters such as predicate= and subject=")
-        return origins.origins(keep.keep(self.selected, self.registry, **filters), context)
+        return self._origins_of(self._kept(filters))
 
     def explain(self, source: str, target: str | None = None, *, kind: str | None = None) -> Explanation:
         """Every path of explanatory claims from one thing to another, or to all of a kind, the weakest step named.
@@ -426,9 +436,30 @@ class ClaimGraph(faces.Faced):
         aim = None if target is None else self._entity(target)
         return explain.explain_paths(self.selected, self.registry, given, aim, kind=kind, origins_of=self._origins_of)
 
-    def _origins_of(self, claims: Iterable[Claim]) -> Origins:
-        context = self._remembered("lineage", lambda: origins.Context.of(self.selected, self.registry))
-        return origins.origins(claims, context)
+    def _origins_of(self, claims: Iterable[Claim], *, side: Polarity | None = None) -> Origins:
+        chosen = list(claims)
+        if self._at_hand:
+            context = self._remembered("lineage", lambda: origins.Context.of(self.selected, self.registry))
+        else:
+            context = around.lineage(self._shared, self._ids, self.registry, chosen)
+        return origins.origins(chosen, context, side=side)
+
+    def _weighed(self, claim: Claim) -> For:
+        """What speaks for a claim and what against it."""
+        claims, context = self._among(partial(around.weighed, claim=claim))
+        return explain.speaks(claims, claim, context)
+
+    def _among(self, needed: Callable[[Held, list[str], Registry], list[Claim]]) -> tuple[list[Claim], bridges.Context]:
+        """The claims among which some are compared, and what joins them: all that are at hand, else those needed."""
+        if self._at_hand:
+            return self.selected, self.context
+        claims = needed(self._shared, self._ids, self.registry)
+        return claims, bridges.Context.of(claims, self.registry)
+
+    @property
+    def _at_hand(self) -> bool:
+        """Whether all claims of this view were read, or must be since it chooses among them."""
+        return bool(self._choice) or self._knows("claims") or self._shared.at_hand(self._ids)
 
     def network(self, kind: str = "claims") -> "nx.MultiDiGraph[str]":
         """A networkx graph: ``claims`` (an edge a claim), ``actors`` (who speaks of whom), ``attribution`` (who cites whom)."""
@@ -465,11 +496,11 @@ class ClaimGraph(faces.Faced):
             theme=theme,
         )
 
-    def _pairs(self, verdicts: tuple[Verdict, ...] = tuple(Verdict), among: set[str] | None = None) -> list[Comparison]:
+    def _pairs(self, verdicts: tuple[Verdict, ...] = tuple(Verdict)) -> list[Comparison]:
         def make() -> list[Comparison]:
-            return compare.compare_all(self.selected, self.registry, verdicts=verdicts, among=among)
+            return compare.compare_all(self.selected, self.registry, verdicts=verdicts)
 
-        return self._remembered(f"pairs: {', '.join(sorted(verdicts))}", make) if among is None else make()
+        return self._remembered(f"pairs: {', '.join(sorted(verdicts))}", make)  # type: ignore[no-any-return]
 
     def lint(self) -> "pd.DataFrame":
         """What does not add up in what sources say: findings with their claims and arithmetic. Nothing is changed."""

@@ -17,7 +17,8 @@ from kg.annotations import Annotated
 from kg.collecting import uncollected
 from kg.corpus import Texts
 from kg.errors import KGError, StoreError
-from kg.model import Claim, Document, Entity, text_order
+from kg.evidence import Seal
+from kg.model import Claim, Document, Entity, is_claim, text_order
 from kg.quads import (
     AGENT,
     BEHALF,
@@ -36,20 +37,23 @@ from kg.quads import (
     POLARITY,
     PREDICATE,
     PURPOSE,
+    SEAL,
     SUBJECT,
     TYPE,
     VOICE,
     Names,
+    literal,
 )
 from kg.registry import Registry
 from kg.reread import read_claims, read_document, read_readings, read_registry
 from kg.store import Graphs
-from kg.vocabulary import ONTOLOGY
+from kg.vocabulary import ASSESSMENTS, ONTOLOGY, TERMS
 
 _ENTITIES = ("subject", "object", "speaker", "origin", "agent", "place", "outlet", "mentions")
 """The filters of :func:`kg.keep.keep` that take an entity: whatever its part in a claim, its document names it."""
 _STANDS = {
     "predicate": PREDICATE,
+    "subject": SUBJECT,
     "polarity": POLARITY,
     "modality": MODALITY,
     "likelihood": LIKELIHOOD,
@@ -222,6 +226,44 @@ class Held:
             return None
         return self._of(ids, [self._standing(name, iris) for name, iris in wanted.items()])
 
+    def about(self, ids: Iterable[str], refs: Iterable[str]) -> list[Claim]:
+        """The claims of documents whose subject one of these is."""
+        return self.some(ids, self.refs_about(refs))
+
+    def refs_about(self, refs: Iterable[str]) -> set[str]:
+        """The references of the claims, in whatever document, whose subject one of these is."""
+        return self._standing("subject", map(self.names.iri, refs)).claims
+
+    def naming(self, ids: Iterable[str], refs: Iterable[str]) -> list[Claim]:
+        """The claims of documents that name one of these anywhere."""
+        return self.some(ids, self._standing("mentions", map(self.names.iri, refs)).claims)
+
+    def some(self, ids: Iterable[str], refs: Iterable[str]) -> list[Claim]:
+        """The claims of documents that have these references, and perhaps others of the same documents."""
+        wanted = set(refs)
+        return self._of(list(ids), [_Standing(wanted, set())]) if wanted else []
+
+    def assessments(self) -> list[tuple[str, str]]:
+        """The references of claims that endorse, doubt or deny a claim, each with that of the other."""
+        words = " ".join(f"<{TERMS[name].iri(self.names.base)}>" for name in ASSESSMENTS)
+        inside = f"VALUES ?p {{ {words} }} GRAPH ?g {{ ?a {PREDICATE} ?p . ?a {OBJECT} ?o }}"
+        pairs = ((self.names.ref(a.value), self.names.ref(str(o)[1:-1])) for a, o in self.store.select("?a ?o", inside))
+        return [(a, o) for a, o in pairs if a is not None and o is not None and is_claim(o)]
+
+    def sealed(self, seals: Iterable[Seal]) -> set[str]:
+        """The references of the claims, in whatever document, that have these words among their evidence."""
+        words = sorted(literal(f"{seal.words} {seal.sha256}") for seal in seals)
+        found = set()
+        for at in range(0, len(words), _BATCH):
+            inside = f"VALUES ?w {{ {' '.join(words[at : at + _BATCH])} }} GRAPH ?g {{ ?s {SEAL} ?w }}"
+            found |= {self.names.ref(s.value.partition("#")[0]) for (s,) in self.store.select("?s", inside)}
+        return {ref for ref in found if ref is not None}
+
+    def at_hand(self, ids: Iterable[str]) -> bool:
+        """Whether documents were read already, claims and all."""
+        self.refresh()
+        return self._documents.keys() >= set(ids)
+
     def _of(self, ids: list[str], standing: "list[_Standing]") -> list[Claim]:
         """The claims of documents that every filter may pass: all of a document, or some of it."""
         whole = {i for i in ids if all(i in s.documents for s in standing) or i in self._documents}
@@ -247,7 +289,10 @@ class Held:
             for graph, lines in self._with_parts([self.names.iri(r) for r in refs[at : at + _BATCH]]).items():
                 document = headers[graph.removeprefix(self.names.document(""))]
                 self._loose |= {c.ref: c for c in read_claims(lines, self.names, document)}
-        made = {i: tuple(sorted((self._loose[r] for r in found), key=text_order)) for i, found in few.items()}
+        made = {
+            i: tuple(sorted((self._loose[r] for r in found if r in self._loose), key=text_order))
+            for i, found in few.items()
+        }
         if len(self._loose) > _KEPT:
             self._loose = {}
         return made

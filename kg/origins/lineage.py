@@ -32,8 +32,8 @@ class Context:
     printed: Mapping[frozenset[Seal], Document] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, claims: Iterable[Claim], registry: Registry) -> "Context":
-        """Index these claims.
+    def of(cls, claims: Iterable[Claim], registry: Registry, documents: Iterable[Document] | None = None) -> "Context":
+        """Index these claims; ``documents`` are those of the graph, where the claims are not all of them.
 
         >>> Context.of([], Registry()).source(Claim(Document("times"), "a", "…", "port", "occurred")).id
         'times'
@@ -52,7 +52,7 @@ class Context:
                     denials[_topic(target, registry)].append((claim, target))
         return cls(
             registry,
-            {c.document.id: c.document for c in by_ref.values()},
+            {d.id: d for d in ((c.document for c in by_ref.values()) if documents is None else documents)},
             {ref: tuple(found) for ref, found in assessments.items()},
             {key: tuple(found) for key, found in denials.items()},
             printed,

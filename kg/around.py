@@ -1,0 +1,85 @@
+"""What must be read before claims are compared or their origins counted, where not all claims are at hand.
+
+A verdict rests on the two claims, on the readings, and on the claims that state what is a part of what. Whoever counts
+origins must know besides who judged a claim, what was denied of its subject, and who printed the same words before. All
+of this is found by names, so that a large graph on a disk or a server is not read as a whole for one question.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from kg.compare import bridges
+from kg.held import Held
+from kg.keep import objects
+from kg.model import Claim, is_claim
+from kg.origins import Context as Lineage
+from kg.registry import Registry
+
+
+def pair(held: Held, ids: Collection[str], registry: Registry, chosen: Sequence[Claim]) -> list[Claim]:
+    """These claims and those that join them: what a verdict on two of them rests on."""
+    return _each([*chosen, *_parts(held, ids, registry)])
+
+
+def _parts(held: Held, ids: Collection[str], registry: Registry) -> list[Claim]:
+    """The claims that state what is a part of what."""
+    return held.claims(ids, registry, {"predicate": bridges.PART_OF}) or []
+
+
+def comparable(held: Held, ids: Collection[str], registry: Registry, chosen: Sequence[Claim]) -> list[Claim]:
+    """These claims and every other that a verdict on one of them can concern, with what joins them.
+
+    Others speak of the same subject, or of one that bridges join with it, or say the like in the inverse direction.
+    """
+    context = bridges.Context.of([*chosen, *_parts(held, ids, registry)], registry)
+    nodes = _joined({node for c in chosen for node in context.nodes(c)}, context)
+    turned = [c for c in chosen if c.predicate in context.inverses]
+    nodes |= {registry.canonical(o) for c in turned for o in objects(c)}
+    found = [*chosen, *held.some(ids, filter(is_claim, nodes)), *held.about(ids, _all_names(nodes, registry))]
+    if turned:
+        facing = {context.inverses[c.predicate] for c in turned}
+        of = _all_names({registry.canonical(c.subject) for c in turned}, registry)
+        found += [c for c in held.naming(ids, of) if c.predicate in facing]
+    return _each(found)
+
+
+def weighed(held: Held, ids: Collection[str], registry: Registry, claim: Claim) -> list[Claim]:
+    """A claim and every other that speaks for it or against it, or of it, with what is said of these."""
+    found = _each([*comparable(held, ids, registry, [claim]), *held.naming(ids, [claim.ref])])
+    known = {c.ref for c in found}
+    return _each([*found, *held.some(ids, {a for a, target in held.assessments() if target in known})])
+
+
+def lineage(held: Held, ids: Collection[str], registry: Registry, chosen: Sequence[Claim]) -> Lineage:
+    """What must be known of other claims to count the origins of these."""
+    subjects = _all_names({registry.canonical(c.subject) for c in chosen}, registry)
+    concerned = {*(c.ref for c in chosen), *held.refs_about(subjects)}
+    judged = {ref for pair in held.assessments() if pair[1] in concerned for ref in pair}
+    found = _each([*chosen, *held.some(ids, judged)])
+    found = _each([*found, *held.some(ids, held.sealed({s.seal for c in found for s in c.spans}))])
+    told = [i for i, count in held.claim_counts(ids).items() if count]
+    return Lineage.of(found, registry, held.headers(told))
+
+
+def _joined(nodes: Iterable[str], context: bridges.Context) -> set[str]:
+    """These, and all that bridges lead to from them, in whatever direction."""
+    beside: dict[str, set[str]] = {}
+    for (_, source), found in context.bridges.items():
+        for bridge in found:
+            beside.setdefault(source, set()).add(bridge.target)
+            beside.setdefault(bridge.target, set()).add(source)
+    reached, rest = set(nodes), list(nodes)
+    while rest:
+        further = beside.get(rest.pop(), set()) - reached
+        reached |= further
+        rest += further
+    return reached
+
+
+def _all_names(nodes: Iterable[str], registry: Registry) -> set[str]:
+    """All references that mean one of these."""
+    return {ref for node in nodes for ref in registry.together(node)}
+
+
+def _each(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims, each once."""
+    return list({c.ref: c for c in claims}.values())
