@@ -8,6 +8,7 @@ of this is found by names, so that a large graph on a disk or a server is not re
 from collections.abc import Collection, Iterable, Sequence
 
 from kg.compare import bridges
+from kg.explain import walked
 from kg.held import Held
 from kg.keep import objects
 from kg.model import Claim, is_claim
@@ -47,6 +48,12 @@ def weighed(held: Held, ids: Collection[str], registry: Registry, claim: Claim) 
     found = _each([*comparable(held, ids, registry, [claim]), *held.naming(ids, [claim.ref])])
     known = {c.ref for c in found}
     return _each([*found, *held.some(ids, {a for a, target in held.assessments() if target in known})])
+
+
+def leading(held: Held, ids: Collection[str], registry: Registry, aims: Iterable[str]) -> list[Claim]:
+    """The claims that paths are made of and those that reject them, and all that name where the paths are to lead."""
+    carrying = held.claims(ids, registry, {"predicate": walked(registry)}) or []
+    return _each([*carrying, *held.naming(ids, _all_names(aims, registry))])
 
 
 def lineage(held: Held, ids: Collection[str], registry: Registry, chosen: Sequence[Claim]) -> Lineage:

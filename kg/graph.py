@@ -434,7 +434,9 @@ class ClaimGraph(faces.Faced):
         """
         given = self._entity(source)
         aim = None if target is None else self._entity(target)
-        return explain.explain_paths(self.selected, self.registry, given, aim, kind=kind, origins_of=self._origins_of)
+        wanted = partial(around.leading, aims=explain.aims(self.registry, aim, kind))
+        claims, _ = self._among(wanted)
+        return explain.explain_paths(claims, self.registry, given, aim, kind=kind, origins_of=self._origins_of)
 
     def _origins_of(self, claims: Iterable[Claim], *, side: Polarity | None = None) -> Origins:
         chosen = list(claims)

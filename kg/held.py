@@ -326,9 +326,10 @@ class Held:
     def _standing(self, name: str, iris: Iterable[str]) -> "_Standing":
         """Where one of these stands as a filter wants it: in claims or their parts, or in what a document is."""
         predicate, claims = _STANDS.get(name, "?p"), f"{self.names.base}claim/"
-        standing = _Standing(set(), set())
-        for iri in iris:
-            for g, s in self.store.select("?g ?s", f"GRAPH ?g {{ ?s {predicate} <{iri}> }}"):
+        standing, terms = _Standing(set(), set()), sorted({f"<{iri}>" for iri in iris})
+        for at in range(0, len(terms), _BATCH):
+            inside = f"VALUES ?o {{ {' '.join(terms[at : at + _BATCH])} }} GRAPH ?g {{ ?s {predicate} ?o }}"
+            for g, s in self.store.select("?g ?s", inside):
                 if s == g:
                     standing.documents.update(id_ for _, id_ in self._ours([g.value]))
                 elif s.value.startswith(claims) and (ref := self.names.ref(s.value.partition("#")[0])) is not None:

@@ -181,6 +181,19 @@ def test_what_is_read_around_one_claim_is_enough(seed: int, what: str) -> None:
         assert found == told(lambda r=ref, o=other: here.compare(r, o)), (ref, other)  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("what", VIEWS)
+@pytest.mark.parametrize("seed", range(14, 20))
+def test_what_is_read_for_paths_is_enough(seed: int, what: str) -> None:
+    store = made(seed)
+    here = VIEWS[what](whole(store))
+    asked: list[dict[str, Any]] = [{"target": "guard"}, {"kind": "Entity"}, {"kind": "Outlet"}, {}, {"kind": "pie"}]
+    for given in asked:
+        there = VIEWS[what](unread(store))
+        found = told(lambda there=there, g=given: there.explain("crew", **g))  # type: ignore[misc]
+        assert found == told(lambda g=given: here.explain("crew", **g)), given  # type: ignore[misc]
+        assert not there._knows("claims")
+
+
 def test_one_pair_is_compared_without_reading_all_documents() -> None:
     graph = unread(made(1))
     a, b = graph._shared.claim_refs(graph._ids)[:2]

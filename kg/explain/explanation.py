@@ -169,13 +169,22 @@ def explain_paths(
     [1] The pact led to the visit. [asserted] — times; undated; times#a
     """
     given = list(claims)
-    if (target is None) == (kind is None):
-        raise QueryError("give either a target or a kind=, for instance kind='Compensation'")
-    wanted = _of_kind(kind, registry) if kind is not None else {registry.canonical(str(target))}
+    wanted = aims(registry, target, kind)
     found = paths(given, registry, source, wanted, origins_of=origins_of, most_steps=most_steps)
     reached = {n for p in found for n in p.nodes} | {registry.canonical(source)}
     apart = _speaking_of(given, registry, wanted - reached)
     return Explanation(registry.canonical(source), target, kind, tuple(found), apart, most_steps, registry)
+
+
+def aims(registry: Registry, target: str | None, kind: str | None) -> set[str]:
+    """Where paths are to lead: to one thing, or to all of a kind. Raises as :func:`explain_paths` does.
+
+    >>> aims(Registry.of(), "visit", None)
+    {'visit'}
+    """
+    if (target is None) == (kind is None):
+        raise QueryError("give either a target or a kind=, for instance kind='Compensation'")
+    return _of_kind(kind, registry) if kind is not None else {registry.canonical(str(target))}
 
 
 @dataclass(frozen=True, slots=True, repr=False)

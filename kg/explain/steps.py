@@ -139,6 +139,15 @@ def paths(
     return sorted(found, key=lambda p: (p.weakest.strength, len(p.steps), [s.edge for s in p.steps]))
 
 
+def walked(registry: Registry) -> list[str]:
+    """The relations whose claims paths are made of, and those by which claims reject them.
+
+    >>> set(walked(Registry.of())) >= {"leadsTo", "denies", "doubts"}
+    True
+    """
+    return sorted({*_forms(registry), *_REJECTING})
+
+
 def is_plain(claim: Claim) -> bool:
     """Whether a claim states its proposition without a hedge: asserted, directly, of one thing, on no condition.
 
