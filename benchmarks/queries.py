@@ -1,4 +1,4 @@
-"""Eight typical questions in SPARQL (research, section D) and the join that looks for conflicts, in the graph's terms.
+"""Eight typical questions in SPARQL and the join that looks for conflicts, in the graph's terms.
 
 They run unchanged on one merged graph (rdflib) and on the union of the named graphs (here).
 """

@@ -15,6 +15,7 @@ from msgspec import UNSET
 
 from kg import evidence
 from kg.annotations import Annotated, Judge, Unread, judge_registry
+from kg.collecting import uncollected
 from kg.documents import Record, kept, read_json_lines, read_yaml
 from kg.errors import CorpusError, Problem
 from kg.model import Claim, Entity
@@ -106,7 +107,8 @@ class Reading:
         self._again: list[Problem] = []
         self._yaml: dict[Path, Record] = {}
         self._declaring: dict[tuple[str, int], Record] = {}
-        unread = Unread.of(self._surveyed())
+        with uncollected():
+            unread = Unread.of(self._surveyed())
         ids = {*self.known.documents, *self._documents}
         held = [*self._yaml.values(), *self._declaring.values()]
         self.registry = merged(self.known.registry, judge_registry(held, ids, self.known.registry))
