@@ -287,8 +287,10 @@ class Held:
         headers = {d.id: d for d in self.headers(few)}
         for at in range(0, len(refs), _BATCH):
             for graph, lines in self._with_parts([self.names.iri(r) for r in refs[at : at + _BATCH]]).items():
-                document = headers[graph.removeprefix(self.names.document(""))]
-                self._loose |= {c.ref: c for c in read_claims(lines, self.names, document)}
+                if document := headers.get(
+                    graph.removeprefix(self.names.document(""))
+                ):  # others may add to it elsewhere
+                    self._loose |= {c.ref: c for c in read_claims(lines, self.names, document)}
         made = {
             i: tuple(sorted((self._loose[r] for r in found if r in self._loose), key=text_order))
             for i, found in few.items()
@@ -320,7 +322,8 @@ class Held:
         if name in keep.WORDS:
             return [keep.WORDS[name](v).iri for v in values]
         if name in _ENTITIES:
-            return [self.names.iri(r) for v in values for r in ([v] if "#" in v else sorted(registry.refs(v)))]
+            refs = (r for v in values for r in ([v] if "#" in v else sorted(registry.refs(v))))
+            return [NamedNode(self.names.iri(r)).value for r in refs]  # what is no IRI would be more than a name there
         return []
 
     def _standing(self, name: str, iris: Iterable[str]) -> "_Standing":

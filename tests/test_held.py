@@ -138,6 +138,25 @@ def test_what_concerns_all_claims_of_a_document_reads_it_whole(graph: ClaimGraph
     assert document.id in graph._shared._documents
 
 
+def test_a_name_is_no_way_into_a_query(graph: ClaimGraph) -> None:
+    known = graph._shared.ids
+    for name in ("a#b> } GRAPH ?g { ?s ?p <urn:x", 'a#"', "a#b c", "#"):
+        assert said(lambda name=name: graph.claims(mentions=name)).count("\n") == 1  # type: ignore[misc]
+    assert graph._shared.ids == known
+
+
+def test_what_others_add_to_a_claim_in_their_own_graph_changes_nothing(small_folder: Path) -> None:
+    graph = load(small_folder)
+    claim = graph.selected[0]
+    expected = graph.claims(subject=claim.subject)
+    store = graph._shared.store
+    assert isinstance(store, Store)
+    node = f"<{graph._shared.names.iri(claim.ref)}>"
+    store.replace("urn:x-remarks", [f'{node} <urn:x-remark> "so they say"', f"{node} <urn:x-about> <urn:x>"])
+    assert unread(store).claims(subject=claim.subject).equals(expected)
+    assert [c.ref for c in unread(store).selected] == [c.ref for c in graph.selected]
+
+
 def test_where_most_claims_are_meant_their_documents_are_read_whole(
     graph: ClaimGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,13 +125,14 @@ def _shown(ref: str) -> str:
     return ref if is_claim(ref) else short(ref)
 
 
-def value_node(c: Claim, registry: Registry) -> Attributes:
-    own = {"document": c.document.id, "claim": c.ref}
+def value_node(c: Claim, words: str, ref: str, registry: Registry) -> Attributes:
+    """The node of an object that is no id; ``words`` are the object's, ``ref`` is the claim's."""
+    own = {"document": c.document.id, "claim": ref}
     if isinstance(c.object, Alternatives):
         names = [registry.label(o) if isinstance(o, str) else object_text(o) or "" for o in c.object.options]
         options = {f"option_{n}": object_text(o) or "" for n, o in enumerate(c.object.options, 1)}
         return {"label": " or ".join(names), "kind": "alternatives", **own, **options}
-    return {"label": object_text(c.object) or "(no object)", "kind": "value", **own}
+    return {"label": words or "(no object)", "kind": "value", **own}
 
 
 def _node(ref: str, claims: Mapping[str, Claim], documents: Mapping[str, Document], registry: Registry) -> Attributes:
@@ -180,7 +181,8 @@ def built(
             **({"same_as": "; ".join(refs[1:])} if refs[1:] else {}),
         }
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from((node, _legible(nodes[node])) for node in sorted(nodes))
+    for node in sorted(nodes):
+        graph.add_node(node, **_legible(nodes[node]))
     carried = graph.edges
     for source, target, key, attributes in edges:
         edge = name[source], name[target], visible(key)

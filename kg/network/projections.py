@@ -62,10 +62,12 @@ def claims_graph(claims: Iterable[Claim], registry: Registry) -> "nx.MultiDiGrap
     made: dict[str, Attributes] = {}
     edges: list[Edge] = []
     for c in ordered:
-        target = c.object if isinstance(c.object, str) else f"{c.ref}/object"
+        ref, said = c.ref, claim_attributes(c)
+        said["label"] = _words(c, registry)
+        target = c.object if isinstance(c.object, str) else f"{ref}/object"
         if not isinstance(c.object, str):
-            made[target] = value_node(c, registry)
-        edges.append((c.subject, target, c.ref, {"label": _words(c, registry), **claim_attributes(c)}))
+            made[target] = value_node(c, str(said.get("object", "")), ref, registry)
+        edges.append((c.subject, target, ref, said))
     return built(edges, made, (), ordered, registry)
 
 

@@ -1,7 +1,7 @@
 """Where everything stands: positions worked out before a picture reaches a browser.
 
 A browser that looks for positions itself shows a loading bar for twenty seconds at five hundred nodes, and another
-picture each time (measured, ``research/notebooks.md``). Here the same picture always gets the same places. What has
+picture each time (measured). Here the same picture always gets the same places. What has
 columns is layered: order within a column by the mean of the neighbours (Sugiyama, Tagawa and Toda, IEEE Transactions
 on Systems, Man and Cybernetics 11, 1981), then places as near to them as the boxes allow (pool adjacent violators).
 What has none is spread by springs (Fruchterman and Reingold, Software: Practice and Experience 21, 1991), each
