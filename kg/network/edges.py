@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Attributes = dict[str, str | int | float | bool]
 Edge = tuple[str, str, str, Attributes]
-"""From, to, key, attributes; the ends are references, or names of nodes made for one claim."""
+"""From, to, key, attributes, which no other edge has; the ends are references, or names of nodes made for one claim."""
 
 
 def claim_attributes(c: Claim) -> Attributes:
@@ -183,11 +183,12 @@ def built(
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in sorted(nodes):
         graph.add_node(node, **_legible(nodes[node]))
-    carried = graph.edges
     for source, target, key, attributes in edges:
-        edge = name[source], name[target], visible(key)
-        graph.add_edge(*edge)
-        carried[edge].update(_legible(attributes), id=edge[2])
+        u, v, shown = name[source], name[target], visible(key)
+        graph.add_edge(u, v, shown)
+        carried = _legible(attributes)
+        carried["id"] = shown
+        graph.get_edge_data(u, v)[shown] = carried  # a copy of each would take a third of the time
     return graph
 
 

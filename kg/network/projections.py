@@ -146,12 +146,12 @@ def attribution_graph(claims: Iterable[Claim], registry: Registry) -> "nx.MultiD
                 inner.append(node)
                 told = {**base, "tie": CITES, "step": step, "innermost": step == len(c.chain), **link_attributes(link)}
                 told["label"] = link.verb or CITES
-                edges += ((o, node, f"{c.ref}/{step}.{at}/{n}", told) for n, o in enumerate(outer, 1))
+                edges += ((o, node, f"{c.ref}/{step}.{at}/{n}", dict(told)) for n, o in enumerate(outer, 1))
             outer = inner
         if not c.chain:
             own = {**base, "label": OWN_VOICE, "tie": OWN_VOICE, "step": 1, "innermost": True}
             authors = (o for o in c.origins if o != c.document.ref)
-            edges += ((c.document.ref, origin, f"{c.ref}/1.{at}/1", own) for at, origin in enumerate(authors, 1))
+            edges += ((c.document.ref, origin, f"{c.ref}/1.{at}/1", dict(own)) for at, origin in enumerate(authors, 1))
     return built(edges, made, {c.document.ref for c in ordered}, ordered, registry)
 
 
