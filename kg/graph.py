@@ -39,6 +39,7 @@ from kg.errors import Problem, QueryError, StoreError, UnknownIdError, ViewError
 from kg.explain import Explanation, For
 from kg.held import Held
 from kg.model import Claim, Document
+from kg.named import Named
 from kg.origins import Origins
 from kg.quads import Names
 from kg.registry import Registry
@@ -443,7 +444,7 @@ class ClaimGraph(faces.Faced):
         if self._at_hand:
             context = self._remembered("lineage", lambda: origins.Context.of(self.selected, self.registry))
         else:
-            context = around.lineage(self._shared, self._ids, self.registry, chosen)
+            context = around.lineage(self._named, chosen)
         return origins.origins(chosen, context, side=side)
 
     def _weighed(self, claim: Claim) -> For:
@@ -451,12 +452,17 @@ class ClaimGraph(faces.Faced):
         claims, context = self._among(partial(around.weighed, claim=claim))
         return explain.speaks(claims, claim, context)
 
-    def _among(self, needed: Callable[[Held, list[str], Registry], list[Claim]]) -> tuple[list[Claim], bridges.Context]:
+    def _among(self, needed: Callable[[Named], list[Claim]]) -> tuple[list[Claim], bridges.Context]:
         """The claims among which some are compared, and what joins them: all that are at hand, else those needed."""
         if self._at_hand:
             return self.selected, self.context
-        claims = needed(self._shared, self._ids, self.registry)
+        claims = needed(self._named)
         return claims, bridges.Context.of(claims, self.registry)
+
+    @property
+    def _named(self) -> Named:
+        """The documents of this view, seen through the names in their claims."""
+        return Named(self._shared, self._ids, self.registry)
 
     @property
     def _at_hand(self) -> bool:
@@ -585,7 +591,7 @@ class ClaimGraph(faces.Faced):
         """The claims that pass filters, out of those that may."""
         if self._choice:
             return keep.keep(self.selected, self.registry, **filters)
-        among = self._shared.claims(self._ids, self.registry, filters)
+        among = self._named.claims(filters)
         return keep.keep(self.selected if among is None else among, self.registry, **filters)
 
     def _entity(self, name: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import corpus as synthetic
-from kg import held, keep, tables
+from kg import held, keep, named, tables
 from kg.annotations import Annotated
 from kg.compare import compare
 from kg.errors import KGError, UnknownIdError
@@ -126,10 +126,10 @@ def test_only_claims_that_may_be_meant_are_read(graph: ClaimGraph) -> None:
     asked = {"subject": claim.subject, "predicate": claim.predicate}
     graph.claims(**asked)
     meant = {c.ref for c in everything if c.subject == claim.subject and c.predicate == claim.predicate}
-    assert meant <= set(graph._shared._loose) < {c.ref for c in everything}
+    assert meant <= set(graph._shared.alone) < {c.ref for c in everything}
     assert not graph._shared._documents
     graph.claims(polarity="denied")
-    assert {c.ref for c in everything if c.polarity.value == "denied"} <= set(graph._shared._loose)
+    assert {c.ref for c in everything if c.polarity.value == "denied"} <= set(graph._shared.alone)
 
 
 def test_what_concerns_all_claims_of_a_document_reads_it_whole(graph: ClaimGraph) -> None:
@@ -161,12 +161,12 @@ def test_where_most_claims_are_meant_their_documents_are_read_whole(
     graph: ClaimGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = said(lambda: graph.claims(polarity="affirmed"))
-    assert graph._shared._loose
-    monkeypatch.setattr(held, "_MANY", 10)
+    assert graph._shared.alone
+    monkeypatch.setattr(named, "_MANY", 10)
     graph = unread(graph._shared.store)  # type: ignore[arg-type]
     assert said(lambda: graph.claims(polarity="affirmed")) == expected
     assert graph._shared._documents
-    assert not graph._shared._loose
+    assert not graph._shared.alone
 
 
 @pytest.mark.parametrize("what", VIEWS)
@@ -215,7 +215,7 @@ def test_one_claim_is_read_with_its_document_alone(graph: ClaimGraph) -> None:
 
 def test_no_more_claims_are_kept_than_there_is_room_for(graph: ClaimGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = all_of(graph)
-    monkeypatch.setattr(held, "_KEPT", 70)
+    monkeypatch.setattr(held, "KEPT", 70)
     assert [c for a in graph.annotated for c in a.claims] == expected
     assert len(graph._shared._documents) < len(graph._ids)
     assert sum(len(a.claims) for a in graph._shared._documents.values()) <= max(70, len(graph.annotated[-1].claims))

@@ -28,7 +28,7 @@ drafting.places drafting.sheet drafting.sealing drafting dataset
 views views.extras views.page views.review views.spec views.geometry views.looks views.marks views.panels
 views.charts views.graphs views.lines views.layout views.collapse views.svg views.interactive views.mermaid
 views.plots views.png views.text views.view views.triples views.display
-held around loading remote.wire remote.answers remote.touched remote.gather remote graph
+held named around loading remote.wire remote.answers remote.touched remote.gather remote graph
 lab notebook.asked notebook.completion notebook.shown notebook.magic notebook cli
 """.split()
 """The rooms, each below those it may import from."""

@@ -193,6 +193,7 @@ _MEANINGS = (
     ("scape c", "a backslash inside double quotes", "write it twice, or use single quotes"),
     ("alphabetic or numeric", "a * or & at the beginning of an unquoted text", _QUOTES),
     ("incompatible YAML document", "a %YAML line", "remove it"),
+    ("maximum nesting depth", f"values nested more than {DEEPEST} deep", "close the brackets"),
 )  # fmt: skip
 """A piece of the parser's complaint → what an annotator did, and what to type."""
 
