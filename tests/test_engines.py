@@ -474,6 +474,8 @@ import sys
 from pathlib import Path
 from kg import loading
 from kg.graph import connect
+from kg.remote import wire
+wire.PAUSE /= 10  # a server that was killed does not come back
 url, user, way, *paths = sys.argv[1:]
 graph = connect(url, auth=("dba", "dba") if user else None)
 if way == "update":
