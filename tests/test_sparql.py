@@ -170,7 +170,7 @@ def test_a_value_becomes_a_term(scope: Scope, value: object, written: str) -> No
 
 
 @pytest.mark.parametrize(
-    "value", [None, ["a"], {"a": 1}, b"a", rdflib.BNode(), rdflib.URIRef("a b"), "\ud800", Decimal("NaN")]
+    "value", [None, ["a"], {"a": 1}, b"a", rdflib.BNode("b"), rdflib.URIRef("a b"), "\ud800", Decimal("NaN")]
 )
 def test_what_is_no_value_is_refused_with_what_is_allowed(scope: Scope, value: object) -> None:
     with pytest.raises(TypeError, match=r"allowed: kg\.ref|no IRI|half of a character"):
