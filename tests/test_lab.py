@@ -67,6 +67,7 @@ def is_drawn(frame: "Frame") -> bool:
     for _ in range(100):
         if frame.evaluate(CANVAS) > 1000:
             return True
+        frame.frame_element().scroll_into_view_if_needed()  # what is drawn above it may have pushed it out of sight
         time.sleep(0.1)
     return False
 

@@ -118,7 +118,7 @@ def test_the_order_of_the_lines_does_not_matter(bulk: Path, state: bytes, tmp_pa
 
 def test_claims_that_were_not_kept_are_read_from_the_store(bulk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = load(bulk).claims()
-    monkeypatch.setattr(held, "_KEPT", 100)
+    monkeypatch.setattr(held, "KEPT", 100)
     assert load(bulk).claims().equals(kept)
 
 
@@ -126,7 +126,7 @@ def test_a_document_that_is_replaced_is_not_remembered_as_it_was(
     bulk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     graph = load(bulk)
-    monkeypatch.setattr(held, "_KEPT", 0)
+    monkeypatch.setattr(held, "KEPT", 0)
     changed = spoilt(bulk, tmp_path / "changed.jsonl", 3, how=lambda d: d["claims"][0].update(statement="Changed."))
     graph.add(changed)
     assert "Changed." in graph.claims()["statement"].tolist()
