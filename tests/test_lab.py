@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Frame, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -62,12 +63,16 @@ CANVAS = """() => {
 }"""
 
 
-def is_drawn(frame: "Frame") -> bool:
-    """Whether a picture is there; a frame that comes into sight is drawn again at its size a moment later."""
-    for _ in range(100):
-        if frame.evaluate(CANVAS) > 1000:
-            return True
-        frame.frame_element().scroll_into_view_if_needed()  # what is drawn above it may have pushed it out of sight
+def is_drawn(place: "Locator") -> bool:
+    """Whether the picture in a frame is there: one that comes into sight is drawn, or put there anew, a moment later."""
+    from playwright.sync_api import Error
+
+    for _ in range(200):
+        with suppress(Error):  # the frame may be replaced at this very moment
+            place.scroll_into_view_if_needed()
+            frame = place.element_handle().content_frame()
+            if frame is not None and frame.query_selector("html[data-ready]") and frame.evaluate(CANVAS) > 1000:
+                return True
         time.sleep(0.1)
     return False
 
@@ -207,12 +212,7 @@ def test_a_notebook_that_is_run_draws_every_picture_and_asks_for_nothing(lab: La
         f" === {pictures}"
     )
     for frame in frames.all():
-        frame.scroll_into_view_if_needed()
-        handle = frame.element_handle()
-        inside = handle.content_frame() if handle else None
-        assert inside is not None
-        inside.wait_for_selector("html[data-ready]", state="attached", timeout=30_000)
-        assert is_drawn(inside), "nothing is drawn"
+        assert is_drawn(frame), "nothing is drawn"
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
         drawn = chart.locator("canvas, svg").first
